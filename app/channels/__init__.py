@@ -1,0 +1,1 @@
+"""Topics, channels, opening hours and the gate that says what a visitor sees now, and why."""

@@ -1,0 +1,117 @@
+"""The console command `luukku`."""
+
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from flask.cli import FlaskGroup, with_appcontext
+from gunicorn.app.base import BaseApplication
+
+from app import create_app
+from app.core.jobs import work
+from app.core.settings import Settings, SettingsError, current_settings
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False,
+             add_version_option=False)
+def luukku() -> None:
+    """Luukku: answers customers before they have to call, and still lets them call."""
+
+
+def main() -> None:
+    """Run the console command; a setting that does not fit is one clear line, not a traceback."""
+    try:
+        Settings.load()
+    except SettingsError as error:
+        sys.exit(f"luukku: {error}")
+    luukku()
+
+
+@luukku.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(config, "head")
+
+
+@luukku.command()
+@with_appcontext
+def serve() -> None:
+    """Serve the web pages."""
+    _WebServer(current_settings()).run()
+
+
+@luukku.command()
+@with_appcontext
+def worker() -> None:
+    """Do the jobs: mail, search index, expiry."""
+    stop = threading.Event()
+
+    def finish(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGINT, finish)
+    signal.signal(signal.SIGTERM, finish)
+    work(stop)
+
+
+@luukku.command()
+@click.pass_context
+def up(context: click.Context) -> None:
+    """Prepare everything a first start needs, then serve and work until Ctrl-C."""
+    for step in PREPARATIONS:
+        context.invoke(step)
+    processes = [subprocess.Popen([sys.argv[0], name]) for name in ("serve", "worker")]
+    _wait(processes)
+
+
+# What `up` does first, in order; the rest is added below as the commands are defined.
+PREPARATIONS: list[click.Command] = [migrate]
+
+
+def _wait(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Wait until one process ends or we are told to stop; then end the others."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(0.3):
+        if any(process.poll() is not None for process in processes):
+            break
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    codes = [process.wait(20) for process in processes]
+    if not stop.is_set():
+        sys.exit(f"luukku: a process ended by itself (exit codes {codes}); stopped the others")
+
+
+class _WebServer(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings; each process makes the application anew."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = self._settings
+        for name, value in {
+            "bind": f"{settings.host}:{settings.port}", "workers": settings.web_processes,
+            "worker_class": "gthread", "threads": settings.web_threads, "timeout": 60,
+            "graceful_timeout": 10, "keepalive": 15, "loglevel": "warning",
+            "control_socket_disable": True,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._settings)

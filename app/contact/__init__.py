@@ -1,0 +1,1 @@
+"""The contact pages, cases, callbacks, attachments and the call log."""

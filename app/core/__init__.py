@@ -1,0 +1,1 @@
+"""What every capability stands on: settings, database, clock, errors, HTTP, languages, jobs."""

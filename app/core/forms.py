@@ -1,0 +1,92 @@
+"""Two kinds of form: a visitor's, which needs no cookie, and a signed-in person's."""
+
+import secrets
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from itsdangerous import BadData, SignatureExpired, URLSafeSerializer, URLSafeTimedSerializer
+from sqlalchemy.orm import Mapped, mapped_column
+from wtforms import Field, HiddenField, ValidationError
+
+from .clock import local, now
+from .database import Model, Str, Utc, db
+from .settings import current_settings
+
+TICKET_SECONDS = 48 * 3600
+
+
+class SpentTicket(Model):
+    """A form that was sent already, and the address of what it made."""
+
+    __tablename__ = "spent_ticket"
+
+    nonce: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    address: Mapped[Str]
+    spent_at: Mapped[Utc] = mapped_column(default=now)
+
+
+class StaffForm(FlaskForm):  # type: ignore[misc]
+    """A form of a signed-in person: Flask-WTF's CSRF token, bound to the session."""
+
+
+class PublicForm(FlaskForm):  # type: ignore[misc]
+    """A visitor's form: a signed ticket of 48 hours instead of a cookie.
+
+    The ticket names the form and carries a nonce that is spent once. `day_ticket` forms stand on
+    cacheable pages: their ticket is the same all day and is not spent.
+    """
+
+    class Meta:
+        csrf = False
+
+    day_ticket = False
+    ticket = HiddenField()
+
+    def new_ticket(self) -> str:
+        """Return a fresh ticket to render into the form."""
+        if self.day_ticket:
+            return str(_day_signer(self).dumps(local(now()).date().toordinal()))
+        return str(_signer(self).dumps(secrets.token_urlsafe(12)))
+
+    def validate_ticket(self, field: Field) -> None:
+        """Refuse a forged or expired ticket; the form comes back with its text and a new one."""
+        try:
+            self._nonce = self._open(str(field.data or ""))
+        except SignatureExpired:
+            raise ValidationError(_("This page was open for a long time. Your text is still here: "
+                                    "check it and send again.")) from None
+        except BadData:
+            raise ValidationError(_("The form could not be confirmed as ours. Your text is still "
+                                    "here: send it again.")) from None
+
+    def spend(self, address: str) -> str | None:
+        """Note in the caller's transaction that this ticket made `address`.
+
+        Returns the earlier address instead when it had been spent, and then notes nothing.
+        """
+        inserted = db.session.execute(sa.text(
+            "INSERT INTO spent_ticket (nonce, address, spent_at) VALUES (:nonce, :address, :at)"
+            " ON CONFLICT (nonce) DO NOTHING RETURNING nonce").bindparams(
+                sa.bindparam("at", type_=SpentTicket.__table__.c.spent_at.type)),
+            {"nonce": self._nonce, "address": address, "at": now()}).first()
+        if inserted:
+            return None
+        return db.session.scalar(sa.select(SpentTicket.address).where(
+            SpentTicket.nonce == self._nonce))
+
+    def _open(self, ticket: str) -> str:
+        if not self.day_ticket:
+            return str(_signer(self).loads(ticket, max_age=TICKET_SECONDS))
+        age = local(now()).date().toordinal() - int(_day_signer(self).loads(ticket))
+        if not 0 <= age <= 2:
+            raise SignatureExpired("day ticket too old")
+        return ticket
+
+
+def _signer(form: PublicForm) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_settings().signing_key(), salt=type(form).__name__)
+
+
+def _day_signer(form: PublicForm) -> URLSafeSerializer:
+    return URLSafeSerializer(current_settings().signing_key(), salt=f"day-{type(form).__name__}")

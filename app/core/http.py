@@ -1,0 +1,125 @@
+"""What every request and response has: an id, the security headers, the foreign-origin check."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, Response, g, make_response, request
+from flask_babel import gettext as _
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from .clock import local, now
+from .errors import Forbidden
+from .i18n import current_language
+from .settings import Settings, current_settings
+from .site_settings import site_settings
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+MAX_FILES = 5
+CONTENT_SECURITY_POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+    "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "form-action 'self'",
+    "base-uri 'none'", "frame-ancestors 'none'"))
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+
+
+def init_http(app: Flask, settings: Settings) -> None:
+    """Set up the request and response rules of `app`."""
+    app.config["MAX_CONTENT_LENGTH"] = (settings.upload_max_mb * MAX_FILES + 1) * 1024 * 1024
+    app.before_request(_name_request)
+    app.before_request(_refuse_foreign_origin)
+    app.after_request(_add_headers)
+    app.add_template_global(static_url)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+
+
+def no_store(response: Response) -> Response:
+    """Mark a page that nobody may keep or index: contact pages, staff pages, cases."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def conditional(parts: Sequence[object], render: Callable[[], str]) -> Response:
+    """Answer 304 when the browser has this very page, else what `render` returns, with an ETag.
+
+    `parts` are the versions of what the page shows; language, sign-in state, day, site settings
+    and the code's own version are added here.
+    """
+    everything = (*parts, current_language(), g.get("actor"), local(now()).date(),
+                  sorted(site_settings().items()), code_version())
+    etag = hashlib.blake2b(repr(everything).encode(), digest_size=12).hexdigest()
+    if request.if_none_match.contains_weak(etag):
+        response = Response(status=304)
+    else:
+        response = make_response(render())
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Cookie")
+    return response
+
+
+def static_url(path: str) -> str:
+    """Return the address of a static file with its content's hash, cacheable for a year."""
+    return f"/static/{path}?v={_content_hash(path)}"
+
+
+@cache
+def code_version() -> str:
+    """Return a hash over code, templates and translations: a new release makes pages new."""
+    root, digest = Path(__file__).parents[1], hashlib.blake2b(digest_size=8)
+    for pattern in ("*.py", "*.html", "*.mo", "*.css", "*.js"):
+        for path in sorted(root.rglob(pattern)):
+            digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _content_hash(path: str) -> str:
+    file = Path(__file__).parents[1] / "static" / path
+    return hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(6)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _refuse_foreign_origin() -> None:
+    """Refuse a form that another site sends (DESIGN §8.9); browsers always say where from."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    own = {request.host, urlsplit(current_settings().public_url).netloc}
+    foreign = site not in {None, "same-origin", "none"} or (
+        origin is not None and urlsplit(origin).netloc not in own)
+    if foreign:
+        raise Forbidden(_("This form came from another website, so it was not accepted. Open the "
+                          "page here and send it again."))
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

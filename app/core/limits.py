@@ -1,0 +1,46 @@
+"""Limits that hold across processes: so many hits per bucket and window."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .clock import now
+from .database import Model, Utc, UtcDateTime, db
+from .errors import TooMany
+
+
+class LimitWindow(Model):
+    """How often one bucket was hit in one window."""
+
+    __tablename__ = "limit_window"
+
+    bucket: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    starts_at: Mapped[Utc] = mapped_column(primary_key=True)
+    hits: Mapped[int]
+
+
+def hit(bucket: str, *, limit: int, per: timedelta) -> None:
+    """Count one hit of `bucket`; raise TooMany when there were more than `limit` in this window.
+
+    Commits by itself, so that a request that fails counts too. Call it before `transaction()`:
+    SQLite has one writer at a time.
+    """
+    seconds = int(per.total_seconds())
+    window = int(now().timestamp()) // seconds * seconds
+    with db.engines["steps"].connect().execution_options(immediate=True) as connection:
+        hits = connection.scalar(sa.text(
+            "INSERT INTO limit_window (bucket, starts_at, hits) VALUES (:bucket, :starts_at, 1)"
+            " ON CONFLICT (bucket, starts_at) DO UPDATE SET hits = limit_window.hits + 1"
+            " RETURNING hits").bindparams(sa.bindparam("starts_at", type_=UtcDateTime)),
+            {"bucket": bucket[:255], "starts_at": datetime.fromtimestamp(window, UTC)})
+        connection.commit()
+    if hits is not None and hits > limit:
+        raise TooMany(_("There were too many tries in a short time. Wait a while and try again."))
+
+
+def forget_old() -> None:
+    """Delete the windows of more than a day ago, in the caller's transaction."""
+    db.session.execute(sa.delete(LimitWindow).where(
+        LimitWindow.starts_at < now() - timedelta(days=1)))

@@ -1,0 +1,1 @@
+"""Journeys to outcomes to deflection figures, honestly."""

@@ -1,0 +1,1 @@
+"""Visitors, journeys, steps and attempts: what a visitor did around one need."""

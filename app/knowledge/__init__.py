@@ -1,0 +1,1 @@
+"""The knowledge base: categories, articles, revisions, feedback, import and export."""

@@ -1,0 +1,1 @@
+"""The pages around the content: home, sitemap, feeds, banners, statutory and privacy pages."""

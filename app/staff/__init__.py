@@ -1,0 +1,1 @@
+"""The staff home, navigation, audit viewer and site settings."""

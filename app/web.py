@@ -1,0 +1,65 @@
+"""The composition root: blueprints, commands, search sources, job handlers."""
+
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from app.core.database import init_database
+from app.core.errors import init_errors
+from app.core.http import init_http
+from app.core.i18n import LANGUAGE_NAMES, LANGUAGES, current_language, init_i18n
+from app.core.jobs import Handler, init_jobs
+from app.core.logging import init_logging
+from app.core.mail import deliver
+from app.core.settings import Settings
+from app.core.site_settings import site_settings
+
+BLUEPRINTS: tuple[Any, ...] = ()
+COMMANDS: tuple[Any, ...] = ()
+HANDLERS = {
+    "mail.send": Handler(deliver),
+}
+
+
+def compose(settings: Settings) -> Flask:
+    """Put the application together."""
+    app = Flask("app")
+    app.extensions["luukku_settings"] = settings
+    app.config.update(SECRET_KEY=settings.signing_key(), TESTING=settings.testing,
+                      WTF_CSRF_TIME_LIMIT=None)
+    init_logging(settings.log_level)
+    init_database(app, settings)
+    init_i18n(app)
+    init_http(app, settings)
+    init_errors(app)
+    init_jobs(app, HANDLERS)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.context_processor(layout)
+    return app
+
+
+def layout() -> dict[str, Any]:
+    """Return what the page layout shows on every page."""
+    return {
+        "brand": site_settings().get("brand", {"name": "Luukku"}),
+        "language": current_language(),
+        "language_links": language_links(),
+    }
+
+
+def language_links() -> list[dict[str, Any]]:
+    """Return the page's address in each language.
+
+    A page whose translations live elsewhere sets `g.alternates` (language -> URL or None).
+    """
+    given: dict[str, str | None] = g.get("alternates", {})
+    same = request.endpoint if request.url_rule and "<any(" in request.url_rule.rule else None
+    return [{
+        "language": code, "label": LANGUAGE_NAMES[code],
+        "translated": code not in given or given[code] is not None,
+        "url": given.get(code) or (url_for(same, language=code, **(request.view_args or {}))
+                                   if same and code not in given else f"/{code}/"),
+    } for code in LANGUAGES]
