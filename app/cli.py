@@ -96,7 +96,7 @@ def _wait(processes: list[subprocess.Popen[bytes]]) -> None:
         sys.exit(f"luukku: a process ended by itself (exit codes {codes}); stopped the others")
 
 
-class _WebServer(BaseApplication):  # type: ignore[misc]
+class _WebServer(BaseApplication):
     """gunicorn with our settings; each process makes the application anew."""
 
     def __init__(self, settings: Settings) -> None:
@@ -113,5 +113,5 @@ class _WebServer(BaseApplication):  # type: ignore[misc]
         }.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Flask:  # type: ignore[override]
         return create_app(self._settings)

@@ -13,6 +13,7 @@ from app.core.logging import init_logging
 from app.core.mail import deliver
 from app.core.settings import Settings
 from app.core.site_settings import site_settings
+from app.journey import init_journeys
 
 BLUEPRINTS: tuple[Any, ...] = ()
 COMMANDS: tuple[Any, ...] = ()
@@ -33,6 +34,7 @@ def compose(settings: Settings) -> Flask:
     init_http(app, settings)
     init_errors(app)
     init_jobs(app, HANDLERS)
+    init_journeys(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -122,7 +122,7 @@ def _title(status: HTTPStatus) -> str:
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("That is too large"),
         HTTPStatus.TOO_MANY_REQUESTS: _("A moment, please"),
     }
-    return titles.get(status, _("Something went wrong"))
+    return titles.get(status) or str(_("Something went wrong"))
 
 
 def _say(code: int) -> str:
@@ -137,5 +137,5 @@ def _say(code: int) -> str:
         HTTPStatus.TOO_MANY_REQUESTS: _("There were too many tries in a short time. Wait a minute "
                                         "and try again."),
     }
-    return sentences.get(HTTPStatus(code), _("The request could not be understood. Go back and "
-                                             "try again."))
+    return sentences.get(HTTPStatus(code)) or str(
+        _("The request could not be understood. Go back and try again."))

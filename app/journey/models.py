@@ -33,6 +33,7 @@ class Step(Model):
     journey_id: Mapped[int] = mapped_column(sa.ForeignKey("journey.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(sa.String(32))
     at: Mapped[Utc]
+    signs: Mapped[int]  # bits of steps.Sign
     data: Mapped[Json]
 
 
@@ -45,6 +46,5 @@ class ContactCode(Model):
     journey_id: Mapped[int] = mapped_column(sa.ForeignKey("journey.id", ondelete="CASCADE"),
                                             index=True)
     expires_at: Mapped[Utc]
-    opted_out: Mapped[bool] = mapped_column(default=False)
 
 

@@ -1,0 +1,140 @@
+"""Steps: what a visitor did, recorded after the response is made, over a connection of their own.
+
+A capability names its steps in its `events.py`:
+
+    @dataclass(frozen=True)
+    class ArticleRead(Step):
+        article: str
+
+        @property
+        def signs(self) -> Sign:
+            return Sign.READ | Sign.ATTEMPT
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import IntFlag, auto
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, g, request
+
+from app.core.clock import now
+from app.core.database import db
+from app.core.i18n import current_language
+
+from .models import Journey
+from .models import Step as StepRow
+from .visitor import Visitor, current_visitor, keep_visitor
+
+IDLE = timedelta(minutes=30)
+
+
+class Sign(IntFlag):
+    """What a step says about the journey (DESIGN §4.2 and §5)."""
+
+    NONE = 0
+    ATTEMPT = auto()  # counts as having tried self-service
+    INTENT = auto()  # wanted to contact us
+    READ = auto()  # read an answer
+    YES = auto()  # said that it solved the matter
+    NO = auto()  # said that it did not
+    ADDRESS = auto()  # was shown a number or another address
+    CONTACT = auto()  # contacted us, observed
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a visitor did, past tense. Holds no personal data: redact words before."""
+
+    @property
+    def signs(self) -> Sign:
+        """Return what this step says about its journey."""
+        return Sign.NONE
+
+
+def init_journeys(app: Flask) -> None:
+    """Write the steps of each request of `app` once its response is made."""
+    app.after_request(_write_steps)
+
+
+def record(step: Step) -> None:
+    """Note a step of the current visitor; robots, prefetches and unmeasured visitors leave none."""
+    if current_visitor() is not None and request.method != "HEAD":
+        _pending().append(step)
+
+
+def pending_signs() -> Sign:
+    """Return what the steps of this very request say; they are not written yet."""
+    signs = Sign.NONE
+    for step in _pending():
+        signs |= step.signs
+    return signs
+
+
+def current_journey() -> int | None:
+    """Return the id of the visitor's journey while it goes on (30 idle minutes end it)."""
+    visitor = current_visitor()
+    if "journey_id" not in g and visitor is not None and not visitor.is_new:
+        g.journey_id = db.session.scalar(_running(visitor, now()))
+    found: int | None = g.get("journey_id")
+    return found
+
+
+def ensure_journey() -> int | None:
+    """Return the current journey's id, begun now if there is none. Not inside `transaction()`."""
+    visitor = current_visitor()
+    if visitor is not None and current_journey() is None:
+        with db.engines["steps"].connect().execution_options(immediate=True) as connection:
+            g.journey_id = _begin(connection, visitor, now())
+            connection.commit()
+    return current_journey()
+
+
+def _pending() -> list[Step]:
+    if "steps" not in g:
+        g.steps = []
+    steps: list[Step] = g.steps
+    return steps
+
+
+def _running(visitor: Visitor, moment: datetime) -> sa.Select[int]:
+    return sa.select(Journey.id).where(
+        Journey.visitor == visitor.id, Journey.last_step_at > moment - IDLE,
+    ).order_by(Journey.last_step_at.desc()).limit(1)
+
+
+def _begin(connection: sa.Connection, visitor: Visitor, moment: datetime) -> int:
+    return connection.execute(sa.insert(Journey).values(
+        visitor=visitor.id, language=current_language(), device=visitor.device,
+        started_at=moment, last_step_at=moment, returned=not visitor.is_new,
+        consent=visitor.consent).returning(Journey.id)).scalar_one()
+
+
+def _write_steps(response: Response) -> Response:
+    steps, visitor = _pending(), current_visitor() if "steps" in g else None
+    if not steps or visitor is None or response.status_code >= 500:
+        return response
+    moment = now()
+    with db.engines["steps"].connect().execution_options(immediate=True) as connection:
+        journey = g.get("journey_id") or connection.scalar(_running(visitor, moment))
+        if journey is None:
+            journey = _begin(connection, visitor, moment)
+        else:
+            connection.execute(_TOUCH, {"journey": journey, "moment": moment,
+                                        "back": not visitor.is_new})
+        connection.execute(_INSERT, [_row(step, journey, moment) for step in steps])
+        connection.commit()
+    keep_visitor(response, visitor)
+    return response
+
+
+_INSERT = sa.insert(StepRow)
+_TOUCH = (sa.update(Journey).where(Journey.id == sa.bindparam("journey")).values(
+    last_step_at=sa.bindparam("moment"),
+    returned=sa.or_(Journey.returned, sa.bindparam("back", type_=sa.Boolean))))
+
+
+def _row(step: Step, journey: int, moment: datetime) -> dict[str, Any]:
+    return {"journey_id": journey, "kind": type(step).__name__, "at": moment,
+            "signs": int(step.signs), "data": asdict(step)}
