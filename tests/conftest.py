@@ -71,6 +71,9 @@ def _own_postgresql(url: str) -> str:
 
 
 def _migrate() -> None:
+    if not any((ROOT / "migrations" / "versions").glob("0*.py")):
+        Model.metadata.create_all(db.engine)
+        return
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     command.upgrade(config, "head")
