@@ -1,0 +1,20 @@
+"""Text of three languages turned into terms, spelling, language guess, personal data out.
+
+Knows no Flask and no database. `configure` once per process; everything is safe to call from
+many threads.
+"""
+
+from .detection import detect
+from .redaction import Found, find_personal_data, redact
+from .setup import build_data, configure
+from .spelling import correct
+from .stopwords import is_stop_word
+from .terms import Kind, Term, terms
+from .tokens import Token, fold, tokens
+
+LANGUAGES = ("fi", "sv", "en")
+
+__all__ = [
+    "LANGUAGES", "Found", "Kind", "Term", "Token", "build_data", "configure", "correct", "detect",
+    "find_personal_data", "fold", "is_stop_word", "redact", "terms", "tokens",
+]
