@@ -4,12 +4,12 @@ from .attempts import attempt_in_request, attempt_token, has_attempt
 from .codes import issue_code, journey_of_code
 from .outcomes import Outcome, has_intent, outcome
 from .queries import TrailStep, trail
-from .steps import Sign, Step, current_journey, ensure_journey, init_journeys, record
+from .steps import Sign, Step, current_journey, ensure_journey, init_journeys, record, record_in
 from .visitor import current_visitor, has_consented, set_cookie
 
 __all__ = [
     "Outcome", "Sign", "Step", "TrailStep", "attempt_in_request", "attempt_token",
     "current_journey", "current_visitor", "ensure_journey", "has_attempt", "has_consented",
     "has_intent", "init_journeys", "issue_code", "journey_of_code", "outcome", "record",
-    "set_cookie", "trail",
+    "record_in", "set_cookie", "trail",
 ]

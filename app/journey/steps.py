@@ -64,6 +64,14 @@ def record(step: Step) -> None:
         _pending().append(step)
 
 
+def record_in(journey_id: int, step: Step) -> None:
+    """Note a step of another person's journey, told to us by phone; in the caller's transaction.
+
+    The journey is not prolonged: its visitor did nothing on the site.
+    """
+    db.session.execute(_INSERT, [_row(step, journey_id, now())])
+
+
 def pending_signs() -> Sign:
     """Return what the steps of this very request say; they are not written yet."""
     signs = Sign.NONE
