@@ -1,0 +1,137 @@
+"""The second pass, shared by every engine: the best candidates in the order people see.
+
+BM25F over the fields is computed anew from the record, so that engines whose first pass is
+coarser give the same order; then come the signals that a first pass over the whole index cannot
+afford: how much of the query is covered, how close together and in which order, and how much of a
+title or phrasing is matched.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .engine import Candidate, FirstPass, Slot
+from .fields import SATURATION, rarity
+
+WINDOW = 10  # words: nearer counts as one thought
+STEP = 2  # words: the next word may follow one small word later
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What each signal adds to the score, as a share of it, when it is full."""
+
+    coverage: float = 0.3
+    nearness: float = 0.5
+    order: float = 0.4
+    question: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its score, the share of the query it covers and where it matches.
+
+    `places` are the positions of matched words, for each slot.
+    """
+
+    candidate: Candidate
+    score: float
+    coverage: float
+    places: tuple[tuple[int, ...], ...]
+
+
+class Ranker:
+    """Ranks the candidates of one query."""
+
+    def __init__(self, slots: Sequence[Slot], found: FirstPass,
+                 signals: Signals = Signals()) -> None:
+        self._signals = signals
+        self._terms = [[(f"\n{term}:".encode(),
+                         weight * rarity(found.frequencies[term], found.documents))
+                        for term, weight in slot.terms if found.frequencies.get(term)]
+                       for slot in slots]
+        self._worth = [max((factor for _, factor in terms), default=0.0) for terms in self._terms]
+        self._total = sum(self._worth) or 1.0
+
+    def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
+        """Return all of `candidates`, best first."""
+        ranked = [self._ranked(candidate) for candidate in candidates]
+        ranked.sort(key=lambda one: one.score, reverse=True)
+        return ranked
+
+    def _ranked(self, candidate: Candidate) -> Ranked:
+        forward = candidate.forward
+        head = forward.split(b"\n", 3)
+        starts = list(map(int, head[0].split(b",")))
+        factors = list(map(float, head[1].split(b",")))
+        questions = list(map(int, head[2].split(b",")))
+        scores, places = [], []
+        for terms in self._terms:
+            score, where = _match(forward, terms, starts, factors)
+            scores.append(score)
+            places.append(where)
+        coverage = sum(worth for worth, where in zip(self._worth, places, strict=True)
+                       if where) / self._total
+        signals = self._signals
+        bonus = (1 + signals.coverage * coverage
+                 + signals.nearness * self._nearness(places)
+                 + signals.order * _order(places)
+                 + signals.question * _question_share(places, questions))
+        return Ranked(candidate, sum(scores) * bonus, coverage, tuple(places))
+
+    def _nearness(self, places: Sequence[tuple[int, ...]]) -> float:
+        """Return the largest share of the query's worth found within one window of words."""
+        events = sorted((place, slot) for slot, where in enumerate(places) for place in where)
+        counts = [0] * len(places)
+        worth = best = 0.0
+        oldest = 0
+        for place, slot in events:
+            counts[slot] += 1
+            if counts[slot] == 1:
+                worth += self._worth[slot]
+            while events[oldest][0] < place - WINDOW:
+                left = events[oldest][1]
+                counts[left] -= 1
+                if not counts[left]:
+                    worth -= self._worth[left]
+                oldest += 1
+            best = max(best, worth)
+        return best / self._total
+
+
+def _match(forward: bytes, terms: Sequence[tuple[bytes, float]],
+           starts: Sequence[int], factors: Sequence[float]) -> tuple[float, tuple[int, ...]]:
+    """Return the score of one slot's strongest term, and where any of its terms stands."""
+    best = 0.0
+    where: set[int] = set()
+    for needle, factor in terms:
+        at = forward.find(needle)
+        if at < 0:
+            continue
+        line = forward[at + len(needle):forward.index(b"\n", at + 1)]
+        places = list(map(int, line.split(b",")))
+        frequency = sum(factors[bisect_right(starts, place) - 1] for place in places)
+        best = max(best, factor * frequency / (frequency + SATURATION))
+        where.update(places)
+    return best, tuple(sorted(where))
+
+
+def _order(places: Sequence[tuple[int, ...]]) -> float:
+    """Return the share of neighbouring words of the query that also follow each other there."""
+    if len(places) < 2:
+        return 0.0
+    follow = sum(any(0 < after - before <= STEP for before in first for after in second)
+                 for first, second in pairwise(places))
+    return follow / (len(places) - 1)
+
+
+def _question_share(places: Sequence[tuple[int, ...]], questions: Sequence[int]) -> float:
+    """Return how much of the best matched title or phrasing the query says, 0 to 1."""
+    matched = sorted({place for where in places for place in where})
+    best = 0.0
+    for start, end, words in zip(questions[::3], questions[1::3], questions[2::3], strict=True):
+        if words:
+            inside = bisect_left(matched, end) - bisect_left(matched, start)
+            best = max(best, inside / words)
+    return min(best, 1.0)

@@ -1,0 +1,104 @@
+"""Searching: from a query to a page of hits, over whatever index is in use."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.core.i18n import LANGUAGES
+
+from .documents import Hit, Query, Results, Suggestion
+from .engine import Engine, FirstPass, Slot, Snapshot
+from .library import Library
+from .ranking import Ranked, Ranker
+from .records import decode_head
+from .slots import query_slots
+from .snippets import StoredText, heading, snippet
+from .spelling import Speller
+from .suggestions import Suggester
+
+CANDIDATES = 100  # what the second pass sees, and the most that a search offers
+ENOUGH_COVERED = 0.5  # of what the best hit covers of the query
+SIMILAR_WORDS = 40
+SIMILAR_COVERED = 0.2
+
+
+class Searcher:
+    """Searches the index below `root`. Safe to share by threads; knows of changes by itself."""
+
+    def __init__(self, root: Path, engine: Engine) -> None:
+        self.library = Library(root, engine)
+        self._speller = Speller()
+        self._suggester = Suggester()
+
+    @property
+    def version(self) -> str:
+        """Return what changes whenever results may change."""
+        snapshot = self.library.snapshot()
+        return "/".join(f"{part.name}-{len(part.deleted())}" for part in snapshot.parts)
+
+    def search(self, query: Query) -> Results:
+        """Return one page of what fits `query` best, in its language."""
+        snapshot = self.library.snapshot()
+        slots = query_slots(query.text, query.language)
+        found = self._first_pass(snapshot, query, slots)
+        corrected = None
+        unknown = [slot for slot in slots if not any(found.frequencies.get(term)
+                                                     for term, _ in slot.terms)]
+        if unknown and not query.exact:
+            corrected = self._speller.correct(query.text, unknown, snapshot, query.language)
+        if corrected:
+            better = query_slots(corrected, query.language)
+            found_then = self._first_pass(snapshot, query, better)
+            if found_then.partial:
+                slots, found = better, found_then
+            else:
+                corrected = None
+        ranked = _good(Ranker(slots, found).rank(found.candidates), ENOUGH_COVERED)
+        first = (query.page - 1) * query.size
+        return Results(
+            query=query, total=len(ranked),
+            hits=tuple(_hit(one) for one in ranked[first:first + query.size]),
+            corrected_from=query.text if corrected else None, corrected_to=corrected,
+            relaxed=bool(found.partial and not found.complete),
+            other_languages=self._elsewhere(snapshot, query))
+
+    def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
+        """Return documents whose title or phrasing holds the words begun in `text`, best first."""
+        return self._suggester.suggest(text, language, self.library.snapshot(), limit)
+
+    def similar(self, text: str, language: str, limit: int = 5, kind: str | None = None
+                ) -> list[Hit]:
+        """Return the documents that fit a free text, such as a message, best first."""
+        snapshot = self.library.snapshot()
+        slots = list({slot.terms: slot for slot in query_slots(text, language)}.values())
+        slots = slots[:SIMILAR_WORDS]
+        found = snapshot.first_pass(language, slots, kind, CANDIDATES)
+        ranked = _good(Ranker(slots, found).rank(found.candidates), ENOUGH_COVERED)
+        return [_hit(one) for one in ranked[:limit] if one.coverage >= SIMILAR_COVERED]
+
+    def vocabulary(self, language: str) -> Mapping[str, int]:
+        """Return the words as documents write them (folded), with how many hold each."""
+        return self._speller.vocabulary(self.library.snapshot(), language)
+
+    def _first_pass(self, snapshot: Snapshot, query: Query, slots: Sequence[Slot]) -> FirstPass:
+        return snapshot.first_pass(query.language, slots, query.kind, CANDIDATES)
+
+    def _elsewhere(self, snapshot: Snapshot, query: Query) -> dict[str, int]:
+        counts = {language: snapshot.first_pass(
+            language, query_slots(query.text, language), query.kind, 0).complete
+            for language in LANGUAGES if language != query.language}
+        return {language: count for language, count in counts.items() if count}
+
+
+def _good(ranked: list[Ranked], share: float) -> list[Ranked]:
+    """Leave out what covers much less of the query than the best covered does."""
+    needed = share * max((one.coverage for one in ranked), default=0.0)
+    return [one for one in ranked if one.coverage >= needed]
+
+
+def _hit(ranked: Ranked) -> Hit:
+    head = decode_head(ranked.candidate.head)
+    stored = StoredText.decode(ranked.candidate.text)
+    places = {place for where in ranked.places for place in where}
+    head.pop("asked")
+    return Hit(**head, score=ranked.score, heading=heading(stored, places),
+               snippet=snippet(stored, places))

@@ -1,0 +1,109 @@
+"""The words around what matched, as safe HTML with `<mark>` around the matches."""
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from markupsafe import Markup, escape
+
+from app.language import fold
+
+from .fields import Field
+
+WORD = re.compile(r"[^\W_]+")
+LENGTH = 220  # characters of a snippet, more or less
+Span = tuple[int, int]  # first character and the one after the last
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A document's text as `records.encode` stored it."""
+
+    text: str
+    spans: Sequence[tuple[int, int, int]]
+    starts: Sequence[int]
+    letters: Sequence[int]
+
+    @classmethod
+    def decode(cls, stored: bytes) -> "StoredText":
+        """Return what is in a record's text."""
+        return cls(**json.loads(stored))
+
+    def marks(self, field: Field, places: Collection[int]) -> list[Span]:
+        """Return the character spans of those `places` that are in `field`, not the last."""
+        first = bisect_left(self.spans, self.starts[field], key=itemgetter(0))
+        after = bisect_left(self.spans, self.starts[field + 1], key=itemgetter(0))
+        return [(start, start + length) for place, start, length in self.spans[first:after]
+                if place in places]
+
+
+def heading(stored: StoredText, places: Collection[int]) -> Markup:
+    """Return the title with its matches marked."""
+    title = stored.text.split("\n", 1)[0]
+    return _marked(stored.text, (0, len(title)), stored.marks(Field.TITLE, places))
+
+
+def snippet(stored: StoredText, places: Collection[int]) -> Markup:
+    """Return the part of the body that holds most matches, or its beginning when none does."""
+    begin, end = stored.letters[Field.BODY], stored.letters[Field.TAGS] - 1
+    marks = stored.marks(Field.BODY, places)
+    window = _window(stored.text, marks, begin, end)
+    inside = _marked(stored.text, window, marks)
+    before = "… " if window[0] > begin else ""
+    after = " …" if window[1] < end else ""
+    return Markup("{}{}{}").format(before, inside, after)
+
+
+def begun(title: str, words: Sequence[Sequence[str]]) -> Markup:
+    """Return `title` with the beginnings marked that `words`, each in all its forms, make."""
+    marks = []
+    for word in WORD.finditer(title):
+        lengths = [len(form) for forms in words for form in forms
+                   if fold(word[0]).startswith(form)]
+        if lengths:
+            marks.append((word.start(), word.start() + min(max(lengths), len(word[0]))))
+    return _marked(title, (0, len(title)), marks)
+
+
+def _window(text: str, marks: Sequence[Span], begin: int, end: int) -> Span:
+    """Return about LENGTH characters with as many marks as possible, whole words only."""
+    best, start = 0, begin
+    for index, (first, _) in enumerate(marks):
+        count = bisect_left(marks, (first + LENGTH * 3 // 4, 0)) - index
+        if count > best:
+            best, start = count, first
+    start = max(begin, min(_sentence(text, start, begin), end - LENGTH))
+    start = _word_start(text, start, begin)
+    stop = min(end, start + LENGTH)
+    if stop < end:
+        space = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop))
+        stop = space if space > start else stop
+    return start, stop
+
+
+def _sentence(text: str, place: int, begin: int) -> int:
+    """Return where the sentence of `place` begins, if that is near enough."""
+    near = max(begin, place - LENGTH // 3)
+    ends = [text.rfind(mark, near, place) + len(mark) for mark in (". ", "? ", "! ", "\n")
+            if text.rfind(mark, near, place) >= 0]
+    return max(ends) if ends else near
+
+
+def _word_start(text: str, place: int, begin: int) -> int:
+    while place > begin and not text[place - 1].isspace():
+        place -= 1
+    return place
+
+
+def _marked(text: str, window: Span, marks: Sequence[Span]) -> Markup:
+    parts: list[str] = []
+    place, stop = window
+    for start, end in marks:
+        if place <= start and end <= stop:
+            parts += escape(text[place:start]), Markup("<mark>{}</mark>").format(text[start:end])
+            place = end
+    parts.append(escape(text[place:stop]))
+    return Markup("").join(parts)

@@ -1,0 +1,207 @@
+"""The default engine: Whoosh, embedded and pure Python, used as a transactional store of postings.
+
+Whoosh's analysis, scoring and query language are not used: the terms come from `app.language`,
+and a posting's weight is the document's normalised term frequency over all fields, so that the
+first pass is BM25F with one posting per term and document.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.columns import VarBytesColumn
+from whoosh.fields import COLUMN, ID, FieldType, Schema
+from whoosh.formats import Existence
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from .documents import Key
+from .engine import Index, IndexDamaged, Record
+from .whoosh_reader import MappedStorage, Segment, WhooshSnapshot
+
+NAME = "MAIN"  # Whoosh's default
+UNSETTLED_SECONDS = 0.05  # file times are this coarse at worst
+MERGE_RATIO = 3
+POOL_MB = 128
+
+
+class TermField(FieldType):  # type: ignore[misc]
+    """A field whose value already is a mapping of terms to weights."""
+
+    def __init__(self) -> None:
+        super().__init__(Existence(), None)
+
+    def index(self, value: dict[str, float], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield what Whoosh stores of each term: bytes, frequency, weight, no payload."""
+        for term, weight in value.items():
+            yield term.encode(), 1, weight, b""
+
+
+class Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own format without per-field lengths: looking them up took half the time."""
+
+    length_stats = False
+
+
+class WhooshEngine:
+    """Makes Whoosh indexes."""
+
+    name = "whoosh"
+
+    def create(self, folder: Path) -> Index:
+        """Make an empty index in `folder`."""
+        folder.mkdir(parents=True)
+        FileIndex.create(MappedStorage(str(folder)), _schema())
+        return WhooshIndex(folder)
+
+    def open(self, folder: Path) -> Index:
+        """Open the index in `folder`."""
+        return WhooshIndex(folder)
+
+
+class WhooshIndex:
+    """One index folder. Writing takes Whoosh's own file lock; reading takes none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._storage = MappedStorage(str(folder))
+        self._lock = threading.Lock()
+        self._snapshot: WhooshSnapshot | None = None
+        self._read_at = (0, 0.0)  # the folder's time when it was read, and when that was
+
+    def apply(self, records: Iterable[Record], deletions: Iterable[Key]) -> None:
+        """Replace and delete documents in one commit."""
+        try:
+            index = FileIndex(self._storage)
+        except Exception as error:  # Whoosh raises whatever broken bytes lead to
+            raise IndexDamaged(f"{self._folder.name}: {error}") from error
+        writer = Writer(index, timeout=60, limitmb=POOL_MB, codec=Codec(), compound=False)
+        try:
+            self._write(writer, records, deletions)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(mergetype=_merge)
+
+    def snapshot(self) -> WhooshSnapshot:
+        """Return the newest commit; one stat when nothing changed."""
+        snapshot = self._snapshot
+        modified = self._modified()
+        if snapshot and modified == self._read_at[0] and self._settled():
+            return snapshot
+        with self._lock:
+            self._read_at = (modified, time.time())
+            self._snapshot = self._refreshed(self._snapshot)
+            return self._snapshot
+
+    def close(self) -> None:
+        """Let go of files; snapshots in use keep theirs."""
+        self._snapshot = None
+
+    def _write(self, writer: Any, records: Iterable[Record], deletions: Iterable[Key]) -> None:
+        for key in deletions:
+            writer.delete_by_term("key", str(key))
+        seen: set[Key] = set()
+        for record in records:
+            if record.key in seen:
+                continue
+            seen.add(record.key)
+            writer.delete_by_term("key", str(record.key))
+            writer.add_document(
+                key=str(record.key), fingerprint=record.fingerprint.encode(),
+                terms=_terms(record), head=record.head, forward=record.forward, text=record.text)
+
+    def _settled(self) -> bool:
+        """Tell whether a commit after the last reading must have changed the folder's time."""
+        modified, read = self._read_at
+        return read - modified / 1e9 > UNSETTLED_SECONDS
+
+    def _modified(self) -> int:
+        try:
+            return self._folder.stat().st_mtime_ns
+        except FileNotFoundError as error:
+            raise IndexDamaged(str(error)) from error
+
+    def _refreshed(self, old: WhooshSnapshot | None) -> WhooshSnapshot:
+        try:
+            if old and old.version == TOC._latest_generation(self._storage, NAME):
+                return old
+            return self._open(old)
+        except Exception as error:  # Whoosh raises whatever broken bytes lead to
+            raise IndexDamaged(f"{self._folder.name}: {error}") from error
+
+    def _open(self, old: WhooshSnapshot | None) -> WhooshSnapshot:
+        known = {segment.name: segment for segment in old.segments} if old else {}
+        toc = TOC.read(self._storage, NAME)
+        segments, deleted = [], []
+        for entry in toc.segments:
+            name = entry.segment_id()
+            segments.append(known.get(name) or Segment(
+                SegmentReader(self._storage, toc.schema, entry, generation=toc.generation)))
+            deleted.append(frozenset(entry.deleted_docs()))
+        return WhooshSnapshot(toc.generation, segments, deleted)
+
+
+class Writer(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, but what it commits is on disk, and the commit before stays readable."""
+
+    def _commit_toc(self, segments: Sequence[Any]) -> None:
+        """Publish the commit, then remove files that neither it nor the one before needs.
+
+        Whoosh removes the files of the commit before at once: a reader that has just found it
+        then fails to open it.
+        """
+        folder = Path(self.storage.folder)
+        kept = {segment.segment_id() for segment in (*segments, *self.segments)}
+        for path in folder.glob(f"{NAME}_*.*"):
+            if path.name.split(".")[0] in kept:
+                _flush(path)
+        TOC(self.schema, segments, self.generation).write(self.storage, NAME)
+        _flush(folder)
+        for path in folder.glob(f"*{NAME}_*.*"):
+            number = TOC._pattern(NAME).match(path.name)
+            if (int(number[1]) < self.generation - 1 if number
+                    else path.name.split(".")[0] not in kept):
+                path.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _schema() -> Any:
+    return Schema(key=ID(unique=True), fingerprint=COLUMN(VarBytesColumn()), terms=TermField(),
+                  head=COLUMN(VarBytesColumn()), forward=COLUMN(VarBytesColumn()),
+                  text=COLUMN(VarBytesColumn()))
+
+
+def _terms(record: Record) -> dict[str, float]:
+    language, kind = record.key.language, record.key.kind
+    terms = {f"{language}:{term}": weight for term, weight in record.weights.items()}
+    return {f"{language}:#": 1.0, f"{language}:#{kind}": 1.0, **terms}
+
+
+def _merge(writer: Any, segments: Sequence[Any]) -> list[Any]:
+    """Merge segments that are not much larger than what is newer, so that few remain."""
+    kept = []
+    size = writer.doc_count()
+    for segment in sorted(segments, key=lambda one: int(one.doc_count())):
+        count = segment.doc_count()
+        sparse = segment.deleted_count() * 3 > segment.doc_count_all()
+        if count and (count < MERGE_RATIO * size or sparse):
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+            size += count
+        elif count:
+            kept.append(segment)
+    return kept

@@ -1,0 +1,236 @@
+"""Reading a Whoosh index: immutable segments, with what was decoded kept in memory."""
+
+import heapq
+import os
+import threading
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from mmap import ACCESS_READ, mmap
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+
+from .documents import Key
+from .engine import FirstPass, Slot
+from .fields import SATURATION, rarity
+
+COLUMNS = ("head", "forward", "text", "fingerprint")
+KEPT_POSTINGS = 1_000_000  # 8 bytes each, per segment
+
+Postings = tuple["array[int]", "array[float]"]
+NONE: Postings = (array("I"), array("f"))
+
+
+class MappedStorage(FileStorage):  # type: ignore[misc]
+    """Files read through memory maps: quicker than Whoosh's seek and read, closed by themselves."""
+
+    def open_file(self, name: str, **_: Any) -> StructFile:
+        """Open an existing file for reading."""
+        with open(Path(self.folder) / name, "rb") as file:
+            empty = os.fstat(file.fileno()).st_size == 0
+            content = BytesIO() if empty else mmap(file.fileno(), 0, access=ACCESS_READ)
+        return MappedFile(content, name=name)
+
+
+class MappedFile(StructFile):  # type: ignore[misc]
+    """A file in a memory map."""
+
+    def get(self, position: int, length: int) -> bytes:
+        """Return a part of the file without moving the place of reading."""
+        found: bytes = self.file[position:position + length]
+        return found
+
+
+class Segment:
+    """One segment on disk. Whoosh's readers are not made for threads, so one lock guards it."""
+
+    def __init__(self, reader: Any) -> None:
+        self.name: str = reader.segment().segment_id()
+        self._reader = reader
+        self._lock = threading.Lock()
+        # Opened now: a later commit may remove the files while this is still read from.
+        self._columns = {name: reader.column_reader(name, translate=False) for name in COLUMNS}
+        self._postings: dict[str, Postings] = {}
+        self._kept = 0
+        self._words: dict[str, Mapping[str, int]] = {}
+
+    def postings(self, term: str) -> Postings:
+        """Return the documents of `term` and their saturated term frequency, 0 to 1."""
+        found = self._postings.get(term)
+        if found is None:
+            with self._lock:
+                found = self._read_postings(term)
+                if self._kept > KEPT_POSTINGS:
+                    self._postings, self._kept = {}, 0
+                self._postings[term] = found
+                self._kept += len(found[0]) + 10
+        return found
+
+    def column(self, name: str, number: int) -> bytes:
+        """Return one stored part of document `number`."""
+        with self._lock:
+            return bytes(self._columns[name][number])
+
+    def all_heads(self) -> list[bytes]:
+        """Return the head of every document, deleted or not."""
+        with self._lock:
+            return [bytes(value) for value in self._columns["head"]]
+
+    def stored_keys(self) -> Iterator[tuple[Key, str, int]]:
+        """Yield the key, fingerprint and number of every document, deleted or not."""
+        with self._lock:
+            fingerprints = [bytes(value).decode() for value in self._columns["fingerprint"]]
+            named = [(text.decode(), list(self._reader.postings("key", text).all_ids()))
+                     for text in self._reader.lexicon("key")]
+        for text, numbers in named:
+            for number in numbers:
+                yield Key.parse(text), fingerprints[number], number
+
+    def words(self, language: str) -> Mapping[str, int]:
+        """Return the words as written, with how many documents hold each."""
+        if language not in self._words:
+            prefix = f"{language}:w".encode()
+            with self._lock:
+                self._words[language] = {
+                    text[len(prefix):].decode(): self._reader.doc_frequency("terms", text)
+                    for text in self._reader.expand_prefix("terms", prefix)}
+        return self._words[language]
+
+    def _read_postings(self, term: str) -> Postings:
+        # Whoosh's terms reader is asked itself: the segment reader would filter deleted documents,
+        # and a term that is not there must not raise, for its traceback keeps files open.
+        known, key = self._reader._terms, ("terms", term.encode())
+        if key not in known:
+            return NONE
+        matcher = known.matcher(*key, self._reader.schema["terms"].format)
+        numbers, weights = array("I"), array("f")
+        while matcher.is_active():
+            weight = matcher.weight()
+            numbers.append(matcher.id())
+            weights.append(weight / (weight + SATURATION))
+            matcher.next()
+        return numbers, weights
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPart:
+    """A segment with what is deleted from it: a `Part` of the port."""
+
+    segment: Segment
+    gone: frozenset[int]
+
+    @property
+    def name(self) -> str:
+        """Return the segment's name."""
+        return self.segment.name
+
+    def heads(self) -> Iterable[tuple[int, bytes]]:
+        """Yield the number and head of every document, deleted or not."""
+        return enumerate(self.segment.all_heads())
+
+    def head(self, number: int) -> bytes:
+        """Return the head of one."""
+        return self.segment.column("head", number)
+
+    def deleted(self) -> Collection[int]:
+        """Return the numbers of those deleted."""
+        return self.gone
+
+    def words(self, language: str) -> Mapping[str, int]:
+        """Return the words as written, with how many documents hold each."""
+        return self.segment.words(language)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCandidate:
+    """A document of a segment: a `Candidate` of the port."""
+
+    segment: Segment
+    number: int
+
+    @property
+    def head(self) -> bytes:
+        """Return the record's head."""
+        return self.segment.column("head", self.number)
+
+    @property
+    def forward(self) -> bytes:
+        """Return the record's forward part."""
+        return self.segment.column("forward", self.number)
+
+    @property
+    def text(self) -> bytes:
+        """Return the record's text."""
+        return self.segment.column("text", self.number)
+
+
+class WhooshSnapshot:
+    """One commit: its segments, and what is deleted from each."""
+
+    def __init__(self, version: int, segments: Sequence[Segment],
+                 deleted: Sequence[frozenset[int]]) -> None:
+        self.version = version
+        self.segments = segments
+        self.parts = [SegmentPart(*pair) for pair in zip(segments, deleted, strict=True)]
+
+    def first_pass(self, language: str, slots: Sequence[Slot], kind: str | None,
+                   limit: int) -> FirstPass:
+        """Return the `limit` best candidates of one language (and kind), by BM25F."""
+        documents = sum(len(segment.postings(f"{language}:#")[0]) for segment in self.segments)
+        frequencies = {term: sum(len(segment.postings(f"{language}:{term}")[0])
+                                 for segment in self.segments)
+                       for slot in slots for term, _ in slot.terms}
+        factors = [sorted((weight * rarity(frequencies[term], documents), f"{language}:{term}")
+                          for term, weight in slot.terms if frequencies[term]) for slot in slots]
+        best: list[tuple[float, int, Segment]] = []
+        complete = partial = 0
+        for part in self.parts:
+            totals, full = _score(part, factors, kind and f"{language}:#{kind}")
+            complete, partial = complete + full, partial + len(totals)
+            best += [(score, number, part.segment) for number, score in
+                     heapq.nlargest(limit, totals.items(), key=itemgetter(1))]
+        best.sort(key=itemgetter(0), reverse=True)
+        candidates = [SegmentCandidate(segment, number) for _, number, segment in best[:limit]]
+        return FirstPass(candidates, complete, partial, documents, frequencies)
+
+    def fingerprints(self) -> Iterator[tuple[Key, str]]:
+        """Yield every document with its fingerprint."""
+        for part in self.parts:
+            for key, fingerprint, number in part.segment.stored_keys():
+                if number not in part.gone:
+                    yield key, fingerprint
+
+
+def _score(part: SegmentPart, factors: Sequence[Sequence[tuple[float, str]]],
+           kind_term: str | None) -> tuple[dict[int, float], int]:
+    """Return the score of each document that matches any slot, and how many match all.
+
+    Within a slot the strongest term that a document holds counts alone: `factors` are sorted,
+    so that stronger ones overwrite.
+    """
+    slots: list[dict[int, float]] = []
+    for terms in factors:
+        scores: dict[int, float] = {}
+        for factor, term in terms:
+            numbers, weights = part.segment.postings(term)
+            scores.update(zip(numbers, map(factor.__mul__, weights), strict=True))
+        slots.append(scores)
+    allowed = set(part.segment.postings(kind_term)[0]) if kind_term else None
+    totals = dict(slots[0]) if slots else {}
+    for scores in slots[1:]:
+        for number, score in scores.items():
+            totals[number] = totals.get(number, 0.0) + score
+    for number in part.gone:
+        totals.pop(number, None)
+    if allowed is not None:
+        totals = {number: score for number, score in totals.items() if number in allowed}
+    if not slots:
+        return totals, 0
+    smallest, *others = sorted(slots, key=len)
+    return totals, sum(1 for number in smallest
+                       if number in totals and all(number in other for other in others))
