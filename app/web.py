@@ -14,11 +14,16 @@ from app.core.mail import deliver
 from app.core.settings import Settings
 from app.core.site_settings import site_settings
 from app.journey import init_journeys
+from app.search import BATCH, JOB, Source, init_search, search_handler
+from app.search.cli import search_commands
+from app.search.views import blueprint as search_pages
 
-BLUEPRINTS: tuple[Any, ...] = ()
-COMMANDS: tuple[Any, ...] = ()
+BLUEPRINTS: tuple[Any, ...] = (search_pages,)
+COMMANDS: tuple[Any, ...] = (search_commands,)
+SOURCES: tuple[Source, ...] = ()
 HANDLERS = {
     "mail.send": Handler(deliver),
+    JOB: Handler(search_handler, batch=BATCH),
 }
 
 
@@ -35,6 +40,7 @@ def compose(settings: Settings) -> Flask:
     init_errors(app)
     init_jobs(app, HANDLERS)
     init_journeys(app)
+    init_search(app, SOURCES)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.core.http import conditional
-from app.core.i18n import LANGUAGE_NAMES, LANGUAGE_PREFIX, current_language
+from app.core.i18n import LANGUAGE_NAMES, LANGUAGE_PREFIX, LANGUAGES, current_language
 from app.core.paging import Page
 from app.journey import attempt_token, record
 
@@ -29,6 +29,8 @@ blueprint = Blueprint("search", __name__, url_prefix=LANGUAGE_PREFIX, template_f
 def results() -> Response:
     """Show what fits `q` best; `page`, `kind` and `exact` narrow it."""
     query = _query()
+    g.alternates = {language: _address(replace(query, language=language, page=1))
+                    for language in LANGUAGES}
     if not query.text or len(query.text) > MAX_CHARACTERS:
         return _ask_again(query)
     found = current_search().search(query)

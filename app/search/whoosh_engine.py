@@ -5,6 +5,7 @@ and a posting's weight is the document's normalised term frequency over all fiel
 first pass is BM25F with one posting per term and document.
 """
 
+import logging
 import os
 import threading
 import time
@@ -24,6 +25,7 @@ from .documents import Key
 from .engine import Index, IndexDamaged, Record
 from .whoosh_reader import MappedStorage, Segment, WhooshSnapshot
 
+log = logging.getLogger(__name__)
 NAME = "MAIN"  # Whoosh's default
 UNSETTLED_SECONDS = 0.05  # file times are this coarse at worst
 MERGE_RATIO = 3
@@ -83,10 +85,10 @@ class WhooshIndex:
         writer = Writer(index, timeout=60, limitmb=POOL_MB, codec=Codec(), compound=False)
         try:
             self._write(writer, records, deletions)
+            writer.commit(mergetype=_merge)
         except BaseException:
-            writer.cancel()
+            writer.abandon()
             raise
-        writer.commit(mergetype=_merge)
 
     def snapshot(self) -> WhooshSnapshot:
         """Return the newest commit; one stat when nothing changed."""
@@ -149,6 +151,15 @@ class WhooshIndex:
 
 class Writer(SegmentWriter):  # type: ignore[misc]
     """Whoosh's writer, but what it commits is on disk, and the commit before stays readable."""
+
+    def abandon(self) -> None:
+        """Let go of the files and the lock, whatever state the writer is in."""
+        try:
+            self.cancel()
+        except Exception:
+            log.warning("could not tidy up after a failed commit", exc_info=True)
+        if self.writelock and self.writelock.fd is not None:
+            self.writelock.release()
 
     def _commit_toc(self, segments: Sequence[Any]) -> None:
         """Publish the commit, then remove files that neither it nor the one before needs.

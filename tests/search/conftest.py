@@ -1,44 +1,20 @@
-"""Documents, sources and searchers for the tests of search."""
+"""Fixtures of the tests of search."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from flask import Flask
 
-from app.search import Document, Key, Searcher
+from app.search import Searcher, current_search, init_search
 from app.search.whoosh_engine import WhooshEngine
 
-
-class MemorySource:
-    """A source whose truth is a dictionary."""
-
-    def __init__(self, kind: str = "article") -> None:
-        self.kind = kind
-        self.truth: dict[Key, Document] = {}
-
-    def put(self, *documents: Document) -> None:
-        for document in documents:
-            self.truth[document.key] = document
-
-    def documents(self, ids: Sequence[str] | None = None) -> Iterator[Document]:
-        for document in list(self.truth.values()):
-            if ids is None or document.id in ids:
-                yield document
-
-    def fingerprints(self) -> Iterator[tuple[Key, str]]:
-        return ((key, document.fingerprint()) for key, document in self.truth.items())
-
-
-def document(identity: int | str = 1, title: str = "Milloin laskuni erääntyy?",
-             body: str = "Lasku erääntyy 14 päivän kuluttua.", **more: Any) -> Document:
-    """Make a document; everything has a default."""
-    values = {"kind": "article", "language": "fi", "endpoint": "search.results", **more}
-    return Document(id=str(identity), title=title, body=body, **values)
+from .factories import MemorySource
 
 
 @pytest.fixture
 def searcher(tmp_path: Path) -> Searcher:
+    """A searcher of its own, without an application."""
     return Searcher(tmp_path / "index", WhooshEngine())
 
 
@@ -47,7 +23,10 @@ def source() -> MemorySource:
     return MemorySource()
 
 
-def index(searcher: Searcher, *documents: Document, deleted: Sequence[Key] = ()) -> None:
-    """Put documents into the searcher's index in one commit."""
-    with searcher.library.writing() as apply:
-        apply(documents, deleted)
+@pytest.fixture
+def searching(app: Flask, source: MemorySource) -> Iterator[Searcher]:
+    """The application's searcher, over `source` instead of what the product holds."""
+    before = app.extensions["luukku_search"]
+    init_search(app, [source])
+    yield current_search()
+    app.extensions["luukku_search"] = before
