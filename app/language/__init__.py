@@ -4,9 +4,9 @@ Knows no Flask and no database. `configure` once per process; everything is safe
 many threads.
 """
 
+from .configuration import build_data, configure
 from .detection import detect
 from .redaction import Found, find_personal_data, redact
-from .setup import build_data, configure
 from .spelling import correct
 from .stopwords import is_stop_word
 from .terms import Kind, Term, terms

@@ -8,6 +8,7 @@ import snowballstemmer
 
 from .stopwords import is_stop_word
 from .tokens import fold, tokens
+from .words import analyse
 
 STEMMERS = {"fi": "finnish", "sv": "swedish", "en": "english"}
 
@@ -20,9 +21,9 @@ class Kind(StrEnum):
     """
 
     WORD = "word"  # the folded surface form
-    LEMMA = "lemma"  # a base form; the folded word itself where nothing better is known
-    STEM = "stem"  # the stemmed base form
-    PART = "part"  # the base form of a compound's part
+    LEMMA = "lemma"  # a base form (up to 4); the folded word itself where nothing better is known
+    STEM = "stem"  # a stemmed base form
+    PART = "part"  # the base form of what a word is made of or derives from
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,24 @@ class Term:
 def terms(text: str, language: str, *, stop_words: bool = False) -> list[Term]:
     """Return the terms of `text`, for an index and for a query alike. Never raises.
 
-    Stop words are left out unless `stop_words` is true or there are no other words; they keep
-    their positions.
+    Stop words are left out unless `stop_words` is true or there are no other words; they count
+    as positions.
     """
     found = list(enumerate(tokens(text)))
     kept = found if stop_words else [
         (position, token) for position, token in found if not is_stop_word(token.text, language)]
     return [Term(term, kind, token.start, token.end, position)
             for position, token in kept or found
-            for kind, term in _analysed(token.text.lower(), language)]
+            for kind, term in word_terms(token.text, language)]
 
 
-@lru_cache(maxsize=65536)
-def _analysed(word: str, language: str) -> tuple[tuple[Kind, str], ...]:
-    folded = fold(word)
-    stem = snowballstemmer.stemmer(STEMMERS[language]).stemWord(folded)
-    return ((Kind.WORD, folded), (Kind.LEMMA, folded), (Kind.STEM, stem))
+@lru_cache(maxsize=32768)
+def word_terms(word: str, language: str) -> tuple[tuple[Kind, str], ...]:
+    """Return the kinds and texts of a normalised word's terms, without repetitions."""
+    analysis = analyse(word.lower(), language)
+    stemmer = snowballstemmer.stemmer(STEMMERS[language])  # not to be shared by threads
+    found = [(Kind.WORD, word)]
+    found += [(Kind.LEMMA, lemma) for lemma in analysis.lemmas]
+    found += [(Kind.STEM, stemmer.stemWord(lemma)) for lemma in analysis.lemmas]
+    found += [(Kind.PART, part) for part in analysis.parts]
+    return tuple(dict.fromkeys((kind, fold(text)) for kind, text in found))

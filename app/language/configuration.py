@@ -1,0 +1,28 @@
+"""What the pipeline uses on this machine: where its data lie and which Finnish analyser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from . import dictionary, voikko
+from .terms import word_terms
+from .words import analyse
+
+
+def configure(cache_dir: Path, voikko_mode: voikko.Mode = "auto") -> None:
+    """Set the folder of built data and the Finnish analyser; once per process, before use.
+
+    "auto" takes libvoikko, else pyvoikko, else none. Raises VoikkoMissing when the one named
+    is not on this machine.
+    """
+    voikko.use(voikko_mode)
+    dictionary.use(cache_dir)
+    word_terms.cache_clear()
+    analyse.cache_clear()
+
+
+def build_data(progress: Callable[[str], None]) -> None:
+    """Build the word lists in the configured folder unless they are there: about 10 s.
+
+    `progress` is told the language being built.
+    """
+    dictionary.build(progress)

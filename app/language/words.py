@@ -1,0 +1,49 @@
+"""One word taken apart, whatever its shape: code, number, hyphenated, inflected, compound."""
+
+import re
+from functools import lru_cache
+
+from . import english, finnish, swedish
+from .analysis import Analysis
+
+LONGEST = 60  # a longer "word" is none of any language
+LEMMA_LIMIT = 3
+PART_LIMIT = 12
+
+_ANALYSERS = {"fi": finnish.analyse, "sv": swedish.analyse, "en": english.analyse}
+_SUFFIX = re.compile(r":[^:]*[^\d:][^:]*$")  # TV:n, not 12:30
+_JOINT = re.compile(r"[-/]|(?<=\D)\.|\.(?=\D)")
+_NUMBER = re.compile(
+    r"(\d+(?:\.\d+)?)"
+    r"([kmg]hz|[kmgt]b(?:it|its|ps)?|[kmgt]t|mah|kpl|kk|vko|pv|min|cm|mm|km|eur|euroa?|[wvhsm])")
+
+
+@lru_cache(maxsize=32768)
+def analyse(word: str, language: str) -> Analysis:
+    """Return what is known about a normalised lower-case word; at least one lemma."""
+    word = _SUFFIX.sub("", word)
+    if len(word) > LONGEST:
+        return Analysis((word[:LONGEST],), ())
+    known = _ANALYSERS[language](word)
+    if any(mark in word for mark in "-/.,0123456789"):
+        known = _of_pieces(word, language, known)
+    if known is None:
+        return Analysis((word,), ())
+    lemmas = tuple(dict.fromkeys(known.lemmas))[:LEMMA_LIMIT]
+    parts = [part for part in dict.fromkeys(known.parts) if len(part) > 1 and part not in lemmas]
+    return Analysis(lemmas, tuple(parts[:PART_LIMIT]))
+
+
+def _of_pieces(word: str, language: str, known: Analysis | None) -> Analysis:
+    """Return the analysis of a code, number or hyphenated word, written the one way."""
+    word = word.replace(",", ".")
+    if number := _NUMBER.fullmatch(word):
+        return Analysis((word,), number.groups())
+    *firsts, last = pieces = [piece for piece in _JOINT.split(word) if piece]
+    if not firsts:
+        return known or Analysis((word,), ())
+    analyses = [analyse(piece, language) for piece in pieces]
+    whole = word.removesuffix(last) + analyses[-1].lemmas[0]
+    lemmas = (whole, whole.replace("-", ""))  # wi-fi, wifi
+    return Analysis(lemmas, tuple(text for piece in analyses
+                                  for text in (*piece.lemmas[:1], *piece.parts)))
