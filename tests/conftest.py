@@ -1,10 +1,12 @@
 """What every test stands on: a real database, a real index in a temporary folder, a client."""
 
+import contextvars
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,12 +14,20 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.core.database import Model, db
 from app.core.settings import Settings
 
 ROOT = Path(__file__).parents[1]
+
+
+class Browser(FlaskClient):
+    """A client whose requests each have an application context of their own, as on a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +38,7 @@ def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     settings = Settings(var_dir=folder, database_url=url, search_index=folder / "index",
                         content_dir=ROOT / "content", secret_key="test-" * 8, testing=True)
     app = create_app(settings)
+    app.test_client_class = Browser
     with app.app_context():
         _migrate()
     yield app

@@ -22,7 +22,7 @@ def site_settings() -> dict[str, Any]:
     """Return all of them; one query a request."""
     if "site_settings" not in g:
         g.site_settings = dict(db.session.execute(
-            sa.select(SiteSetting.key, SiteSetting.value)).tuples().all())
+            sa.select(SiteSetting.key, SiteSetting.value)).all())
     loaded: dict[str, Any] = g.site_settings
     return loaded
 

@@ -12,13 +12,13 @@ from .changes import (
 )
 from .documents import KINDS, Document, Hit, Key, Kind, Query, Results, Suggestion
 from .engine import IndexDamaged
-from .extension import Browse, Offers, current_search, init_search, search_handler
+from .extension import Browse, Link, Offers, current_search, init_search, search_handler
 from .generations import RebuildRunning
 from .searcher import Searcher
 
 __all__ = [
     "BATCH", "JOB", "KINDS", "Browse", "Differences", "Document", "Hit", "IndexDamaged", "Key",
-    "Kind", "Offers", "Query", "RebuildRunning", "Results", "Searcher", "Source", "Suggestion",
-    "apply_changes", "check", "current_search", "enqueue_change", "init_search", "rebuild",
-    "search_handler",
+    "Kind", "Link", "Offers", "Query", "RebuildRunning", "Results", "Searcher", "Source",
+    "Suggestion", "apply_changes", "check", "current_search", "enqueue_change", "init_search",
+    "rebuild", "search_handler",
 ]
