@@ -1,18 +1,19 @@
 """The second pass, shared by every engine: the best candidates in the order people see.
 
-BM25F over the fields is computed anew from the record, so that engines whose first pass is
-coarser give the same order; then come the signals that a first pass over the whole index cannot
+BM25F is computed anew from the record, so that engines whose first pass is coarser give the same
+order; then come the signals that a first pass over the whole index cannot
 afford: how much of the query is covered, how close together and in which order, and how much of a
 title or phrasing is matched.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
+from .forward import Forward, Needle, needle
 
 WINDOW = 10  # words: nearer counts as one thought
 STEP = 2  # words: the next word may follow one small word later
@@ -38,7 +39,7 @@ class Ranked:
     candidate: Candidate
     score: float
     coverage: float
-    places: tuple[tuple[int, ...], ...]
+    places: tuple[Sequence[int], ...]
 
 
 class Ranker:
@@ -47,7 +48,7 @@ class Ranker:
     def __init__(self, slots: Sequence[Slot], found: FirstPass,
                  signals: Signals = Signals()) -> None:
         self._signals = signals
-        self._terms = [[(f"\n{term}:".encode(),
+        self._terms = [[(needle(term),
                          weight * rarity(found.frequencies[term], found.documents))
                         for term, weight in slot.terms if found.frequencies.get(term)]
                        for slot in slots]
@@ -61,26 +62,24 @@ class Ranker:
         return ranked
 
     def _ranked(self, candidate: Candidate) -> Ranked:
-        forward = candidate.forward
-        head = forward.split(b"\n", 3)
-        starts = list(map(int, head[0].split(b",")))
-        factors = list(map(float, head[1].split(b",")))
-        questions = list(map(int, head[2].split(b",")))
-        scores, places = [], []
-        for terms in self._terms:
-            score, where = _match(forward, terms, starts, factors)
-            scores.append(score)
+        forward = Forward(candidate.forward)
+        total, covered = 0.0, 0.0
+        places = []
+        for terms, worth in zip(self._terms, self._worth, strict=True):
+            score, where = _match(forward, terms)
             places.append(where)
-        coverage = sum(worth for worth, where in zip(self._worth, places, strict=True)
-                       if where) / self._total
+            if where:
+                total += score
+                covered += worth
+        coverage = covered / self._total
         signals = self._signals
         bonus = (1 + signals.coverage * coverage
                  + signals.nearness * self._nearness(places)
                  + signals.order * _order(places)
-                 + signals.question * _question_share(places, questions))
-        return Ranked(candidate, sum(scores) * bonus, coverage, tuple(places))
+                 + signals.question * _question_share(places, forward))
+        return Ranked(candidate, total * bonus, coverage, tuple(places))
 
-    def _nearness(self, places: Sequence[tuple[int, ...]]) -> float:
+    def _nearness(self, places: Sequence[Sequence[int]]) -> float:
         """Return the largest share of the query's worth found within one window of words."""
         events = sorted((place, slot) for slot, where in enumerate(places) for place in where)
         counts = [0] * len(places)
@@ -100,24 +99,22 @@ class Ranker:
         return best / self._total
 
 
-def _match(forward: bytes, terms: Sequence[tuple[bytes, float]],
-           starts: Sequence[int], factors: Sequence[float]) -> tuple[float, tuple[int, ...]]:
+def _match(forward: Forward, terms: Sequence[tuple[Needle, float]]
+           ) -> tuple[float, Sequence[int]]:
     """Return the score of one slot's strongest term, and where any of its terms stands."""
     best = 0.0
-    where: set[int] = set()
-    for needle, factor in terms:
-        at = forward.find(needle)
-        if at < 0:
-            continue
-        line = forward[at + len(needle):forward.index(b"\n", at + 1)]
-        places = list(map(int, line.split(b",")))
-        frequency = sum(factors[bisect_right(starts, place) - 1] for place in places)
-        best = max(best, factor * frequency / (frequency + SATURATION))
-        where.update(places)
-    return best, tuple(sorted(where))
+    where: list[list[int]] = []
+    for term, factor in terms:
+        if found := forward.find(term):
+            frequency, places = found
+            best = max(best, factor * frequency / (frequency + SATURATION))
+            where.append(places)
+    if len(where) <= 1:
+        return best, where[0] if where else ()
+    return best, sorted(set().union(*where))
 
 
-def _order(places: Sequence[tuple[int, ...]]) -> float:
+def _order(places: Sequence[Sequence[int]]) -> float:
     """Return the share of neighbouring words of the query that also follow each other there."""
     if len(places) < 2:
         return 0.0
@@ -126,11 +123,11 @@ def _order(places: Sequence[tuple[int, ...]]) -> float:
     return follow / (len(places) - 1)
 
 
-def _question_share(places: Sequence[tuple[int, ...]], questions: Sequence[int]) -> float:
+def _question_share(places: Sequence[Sequence[int]], forward: Forward) -> float:
     """Return how much of the best matched title or phrasing the query says, 0 to 1."""
     matched = sorted({place for where in places for place in where})
     best = 0.0
-    for start, end, words in zip(questions[::3], questions[1::3], questions[2::3], strict=True):
+    for start, end, words in forward.questions():
         if words:
             inside = bisect_left(matched, end) - bisect_left(matched, start)
             best = max(best, inside / words)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from app.language import Kind, Term, terms
 
 from .engine import Slot
-from .records import MARKS, index_text
+from .records import index_term
 
 # How well a term of the index (right) stands for a term of the query (left): a whole word above
 # its stem, a part of a compound last.
@@ -29,7 +29,7 @@ def _slot(text: str, group: list[Term]) -> Slot:
     weights: dict[str, float] = {}
     for term in group:
         for kind, weight in STANDS_FOR[term.kind].items():
-            key = MARKS[kind] + index_text(term.text)
+            key = index_term(kind, term.text)
             weights[key] = max(weight, weights.get(key, 0.0))
     start, end = min(term.start for term in group), max(term.end for term in group)
     return Slot(text[start:end], start, end, tuple(weights.items()))

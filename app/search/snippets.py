@@ -1,11 +1,11 @@
 """The words around what matched, as safe HTML with `<mark>` around the matches."""
 
-import json
 import re
+import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from markupsafe import Markup, escape
 
@@ -20,24 +20,39 @@ Span = tuple[int, int]  # first character and the one after the last
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A document's text as `records.encode` stored it."""
+    """All of a document's text, one piece a line, and where its words are.
+
+    `spans` holds each word's position, first character and the one after the last, in order;
+    `starts` and `letters` the position and character at which each field begins.
+    """
 
     text: str
     spans: Sequence[tuple[int, int, int]]
     starts: Sequence[int]
     letters: Sequence[int]
 
+    def encode(self) -> bytes:
+        """Return it as stored: numbers, then the text."""
+        flat = [number for span in self.spans for number in span]
+        numbers = array("I", (len(flat), *self.starts, *self.letters, *flat))
+        return numbers.tobytes() + self.text.encode("utf-8", "surrogatepass")
+
     @classmethod
     def decode(cls, stored: bytes) -> "StoredText":
-        """Return what is in a record's text."""
-        return cls(**json.loads(stored))
+        """Return what `encode` made."""
+        size, fields = array("I").itemsize, len(Field)
+        count = 1 + 2 * fields + int.from_bytes(stored[:size], sys.byteorder)
+        numbers = array("I", stored[:count * size])
+        flat = numbers[1 + 2 * fields:]
+        return cls(stored[count * size:].decode("utf-8", "surrogatepass"),
+                   list(zip(flat[::3], flat[1::3], flat[2::3], strict=True)),
+                   numbers[1:1 + fields], numbers[1 + fields:1 + 2 * fields])
 
     def marks(self, field: Field, places: Collection[int]) -> list[Span]:
         """Return the character spans of those `places` that are in `field`, not the last."""
-        first = bisect_left(self.spans, self.starts[field], key=itemgetter(0))
-        after = bisect_left(self.spans, self.starts[field + 1], key=itemgetter(0))
-        return [(start, start + length) for place, start, length in self.spans[first:after]
-                if place in places]
+        first = bisect_left(self.spans, (self.starts[field], 0, 0))
+        after = bisect_left(self.spans, (self.starts[field + 1], 0, 0))
+        return [(start, end) for place, start, end in self.spans[first:after] if place in places]
 
 
 def heading(stored: StoredText, places: Collection[int]) -> Markup:
