@@ -23,10 +23,10 @@ STEP = 2  # words: the next word may follow one small word later
 class Signals:
     """What each signal adds to the score, as a share of it, when it is full."""
 
-    coverage: float = 0.3
-    nearness: float = 0.5
-    order: float = 0.4
-    question: float = 0.7
+    coverage: float = 0.1
+    nearness: float = 0.8
+    order: float = 0.3
+    question: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
