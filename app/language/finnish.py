@@ -3,7 +3,7 @@
 from . import dictionary
 from .analysis import Analysis
 from .compounds import Compounds
-from .morphology import Part, Reading
+from .morphology import Reading
 from .voikko import analyser, read_word
 
 # Spoken Finnish drops a sound: (ending, what the written form adds): tullu(t), toimiiks, netist(ä).
@@ -40,16 +40,10 @@ def _is_verb(reading: Reading) -> bool:
 
 
 def _parts(reading: Reading) -> list[str]:
-    """Return the parts' base forms, what stands inside the word, and what it derives from."""
+    """Return the base forms of what the word is made of, then what those derive from."""
     parts = reading.parts
-    found = [base for part in parts for base in (part.base, *part.bases)]
-    found += [_joined(parts[low:high]) for low in range(len(parts))
-              for high in range(low + 2, len(parts) + 1)]
-    return found + [part.root for part in parts if part.root != part.base]
-
-
-def _joined(parts: tuple[Part, ...]) -> str:
-    return Reading(parts).lemma
+    return [base for part in parts for base in (part.base, *part.bases)] + [
+        part.root for part in parts if part.root != part.base]
 
 
 def _form(word: str) -> str | None:

@@ -1,21 +1,72 @@
 """Spelling: a word that nobody wrote, brought to one that somebody did."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from math import log10
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .tokens import fold
+from .words import analyse, is_known
+
+SHORTEST = 4
+TWO_EDITS_FROM = 8  # letters: "laksu" has one edit to spare, "puhelinlaksu" two
+_PLAIN = str.maketrans("åäö", "aao")
 
 
 def correct(word: str, vocabulary: Mapping[str, int], language: str) -> str | None:
-    """Return the folded word of `vocabulary` (word -> frequency) that `word` likely stands for.
+    """Return the word of `vocabulary` (folded word -> frequency) that `word` likely stands for.
 
-    None when `word` is in the vocabulary or nothing is near enough.
+    None when `word` needs no correction (it or its base form is in the vocabulary), is too short,
+    is a code, or has nothing near enough. Missing dots and rings (kayttoonotto) cost nothing.
+    About 1 ms for each 10,000 words; faster while the same mapping comes again, which must not
+    change meanwhile.
     """
     word = fold(word)
-    if word in vocabulary or len(word) < 4:
+    if len(word) < SHORTEST or word in vocabulary or any(map(str.isdigit, word)):
         return None
-    near = process.extract(word, list(vocabulary), scorer=OSA.distance,
-                           score_cutoff=1 if len(word) < 8 else 2, limit=10)
-    return max(near, key=lambda hit: (-hit[1], vocabulary[hit[0]]), default=(None,))[0]
+    known = is_known(word, language)
+    if known and any(fold(lemma) in vocabulary for lemma in analyse(word, language).lemmas):
+        return None
+    edits = 1 if known or len(word) < TWO_EDITS_FROM else 2
+    near = _lexicon(vocabulary, language).near(word.translate(_PLAIN), edits)
+    return min(near, key=lambda found: _cost(word, found, vocabulary[found]), default=None)
+
+
+class _Lexicon:
+    """A vocabulary by length, with and without dots and rings."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self.vocabulary = vocabulary
+        self._words: dict[int, list[str]] = defaultdict(list)
+        for word in vocabulary:
+            self._words[len(word)].append(word)
+        self._plain = {length: [word.translate(_PLAIN) for word in words]
+                       for length, words in self._words.items()}
+
+    def near(self, plain: str, edits: int) -> Iterator[str]:
+        """Yield the words within `edits` of `plain`, dots and rings aside."""
+        for length in range(len(plain) - edits, len(plain) + edits + 1):
+            for _, _, place in process.extract_iter(
+                    plain, self._plain.get(length, ()), scorer=OSA.distance, score_cutoff=edits):
+                yield self._words[length][place]
+
+
+_lexicons: dict[str, _Lexicon] = {}
+
+
+def _lexicon(vocabulary: Mapping[str, int], language: str) -> _Lexicon:
+    kept = _lexicons.get(language)
+    if kept is None or kept.vocabulary is not vocabulary:
+        kept = _lexicons[language] = _Lexicon(vocabulary)
+    return kept
+
+
+def _cost(word: str, candidate: str, frequency: int) -> float:
+    """Weigh edits against how common the candidate is; the first letter is rarely wrong."""
+    plain, plain_candidate = word.translate(_PLAIN), candidate.translate(_PLAIN)
+    return (OSA.distance(plain, plain_candidate)
+            + 0.1 * OSA.distance(word, candidate)
+            + 0.4 * (plain[0] != plain_candidate[0])
+            - 0.2 * log10(1 + frequency))

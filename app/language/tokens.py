@@ -13,7 +13,8 @@ _SUFFIX = (
     "|en|et|er|ar|or|s|ns|ts|erna|arna|orna"
 )
 _TOKEN = re.compile(
-    rf"{_WORD}"
+    rf"⟨[a-z]+⟩"  # what redaction left
+    rf"|{_WORD}"
     rf"(?:[-\u2010\u2011'’]{_WORD}"  # wlan-reititin, customer's
     rf"|(?<=\d)[.,:/](?=\d){_WORD}"  # 802.11ac, 2,4, 12:30, 100/10
     rf"|:(?:{_SUFFIX})(?![^\W_])"  # TV:n, SMS:et
@@ -33,9 +34,9 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of `text` in order. Never raises."""
-    return [Token(word, match.start(), match.end())
-            for match in _TOKEN.finditer(text) if (word := normalise(match.group()))]
+    """Return the words of `text` in order, without the markers of redaction. Never raises."""
+    return [Token(word, match.start(), match.end()) for match in _TOKEN.finditer(text)
+            if (word := normalise(match.group())) and word[0] != "⟨"]
 
 
 @lru_cache(maxsize=65536)

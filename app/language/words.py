@@ -34,6 +34,11 @@ def analyse(word: str, language: str) -> Analysis:
     return Analysis(lemmas, tuple(parts[:PART_LIMIT]))
 
 
+def is_known(word: str, language: str) -> bool:
+    """Tell whether `word`, normalised and in lower case, is a word of the language."""
+    return _ANALYSERS[language](word) is not None
+
+
 def _of_pieces(word: str, language: str, known: Analysis | None) -> Analysis:
     """Return the analysis of a code, number or hyphenated word, written the one way."""
     word = word.replace(",", ".")
