@@ -4,6 +4,10 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
+from app.accounts import init_accounts
+from app.accounts.cli import accounts as account_commands
+from app.accounts.staff import bp as accounts_staff
+from app.accounts.views import bp as accounts_pages
 from app.core.database import init_database
 from app.core.errors import init_errors
 from app.core.http import init_http
@@ -18,8 +22,8 @@ from app.search import BATCH, JOB, Source, init_search, search_handler
 from app.search.cli import search_commands
 from app.search.views import blueprint as search_pages
 
-BLUEPRINTS: tuple[Any, ...] = (search_pages,)
-COMMANDS: tuple[Any, ...] = (search_commands,)
+BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, search_pages)
+COMMANDS: tuple[Any, ...] = (account_commands, search_commands)
 SOURCES: tuple[Source, ...] = ()
 HANDLERS = {
     "mail.send": Handler(deliver),
@@ -39,6 +43,7 @@ def compose(settings: Settings) -> Flask:
     init_http(app, settings)
     init_errors(app)
     init_jobs(app, HANDLERS)
+    init_accounts(app, settings)
     init_journeys(app)
     init_search(app, SOURCES)
     for blueprint in BLUEPRINTS:

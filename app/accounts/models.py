@@ -1,7 +1,5 @@
 """Accounts, roles, server-side sessions and one-time sign-in links."""
 
-from datetime import datetime
-
 import sqlalchemy as sa
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -38,7 +36,8 @@ class User(Model, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
-    create_datetime: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), default=now)
+    create_datetime: Mapped[Utc] = mapped_column(default=now)
+    last_sign_in_at: Mapped[Utc | None]
 
     roles: Mapped[list[Role]] = relationship(secondary=account_role, lazy="selectin")  # type: ignore[assignment]
 

@@ -24,11 +24,13 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Turn an aware moment into UTC; raises ValueError for a naive one."""
         if value is not None and value.tzinfo is None:
             raise ValueError("a moment needs its time zone")
         return value.astimezone(UTC) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Return what was stored as aware UTC."""
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 

@@ -1,11 +1,12 @@
 """Three languages by URL prefix; dates, numbers and phone numbers as each language writes them."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import phonenumbers
 from babel.dates import format_timedelta
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, format_time, get_locale
 
 from .clock import now, site_zone
@@ -13,6 +14,7 @@ from .clock import now, site_zone
 LANGUAGES = ("fi", "sv", "en")
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+LONG_GROUP = re.compile(r"\b(\d{3})(\d{4})$")  # 0290101234 is read out as 029 010 1234
 LANGUAGE_PREFIX = "/<any(fi,sv,en):language>"
 
 
@@ -58,9 +60,8 @@ def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _give_language(endpoint: str, values: dict[str, Any]) -> None:
-    from_map = request.url_rule.map if has_request_context() and request.url_rule else None
-    if "language" not in values and (from_map is None or
-                                     from_map.is_endpoint_expecting(endpoint, "language")):
+    expected = current_app.url_map.is_endpoint_expecting(endpoint, "language")
+    if expected and "language" not in values:
         values["language"] = current_language()
 
 
@@ -72,7 +73,7 @@ def format_phone(number: str) -> str:
         return number
     style = (phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == 358
              and current_language() != "en" else phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return phonenumbers.format_number(parsed, style)
+    return LONG_GROUP.sub(r"\1 \2", phonenumbers.format_number(parsed, style))
 
 
 def format_relative(moment: datetime) -> str:

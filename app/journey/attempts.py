@@ -16,7 +16,7 @@ from app.core.settings import current_settings
 from .models import Step
 from .steps import Sign, current_journey, pending_signs
 
-TOKEN = "t"  # the name of the query argument and of the hidden field
+TOKEN = "t"  # noqa: S105 (the name of the query argument and of the hidden field)
 MAX_DAYS = 2
 
 

@@ -1,0 +1,115 @@
+"""Staff pages of accounts: one's own, and everybody's for admins."""
+
+import sqlalchemy as sa
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import login_user
+
+from app.core.database import db, transaction
+from app.core.errors import Invalid, NotFound
+from app.core.http import no_store
+
+from .actions import change_account, change_own, create_account
+from .forms import ROLE_NAMES, AccountForm, OwnAccountForm
+from .links import make_sign_in_link
+from .models import LoginSession, User
+from .security import current_account, roles_required
+from .sessions import sign_out_everywhere
+
+bp = Blueprint("accounts_staff", __name__, url_prefix="/staff/accounts",
+               template_folder="templates")
+bp.after_request(no_store)
+
+
+@bp.route("/me", methods=["GET", "POST"])
+@roles_required("editor", "agent", "manager")
+def own() -> ResponseReturnValue:
+    """Change one's own name, address, language and password; see and end one's sessions."""
+    user = current_account()
+    assert user is not None
+    form = OwnAccountForm(obj=user)
+    if form.validate_on_submit():
+        with transaction():
+            change_own(user, email=form.email.data or "", name=form.name.data or "",
+                       language=form.language.data, password=form.password.data or "")
+            login_user(user)  # a new password ended this session too
+        flash(_("Saved."))
+        return redirect(url_for("accounts_staff.own"))
+    sessions = db.session.scalars(sa.select(LoginSession).where(LoginSession.user_id == user.id)
+                                  .order_by(LoginSession.last_seen_at.desc())).all()
+    return render_template("accounts/own.html", form=form, sessions=sessions)
+
+
+@bp.post("/me/sign-out-everywhere")
+@roles_required("editor", "agent", "manager")
+def end_sessions() -> ResponseReturnValue:
+    """Sign out in every browser, this one included."""
+    user = current_account()
+    assert user is not None
+    with transaction():
+        sign_out_everywhere(user)
+    session.clear()
+    return redirect(url_for("security.login"))
+
+
+@bp.get("/")
+@roles_required("admin")
+def index() -> ResponseReturnValue:
+    """List the accounts."""
+    users = db.session.scalars(sa.select(User).order_by(User.email)).all()
+    return render_template("accounts/index.html", users=users, role_names=ROLE_NAMES)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@roles_required("admin")
+def new() -> ResponseReturnValue:
+    """Make an account and show its first sign-in link."""
+    form = AccountForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/edit.html", form=form, user=None)
+    try:
+        with transaction():
+            user = create_account(form.email.data or "", form.name.data or "",
+                                  form.roles.data or [])
+            link = make_sign_in_link(user)
+    except Invalid as error:
+        form.email.errors = [error.message]
+        return render_template("accounts/edit.html", form=form, user=None)
+    return render_template("accounts/link.html", user=user, link=link)
+
+
+@bp.route("/<int:user_id>", methods=["GET", "POST"])
+@roles_required("admin")
+def edit(user_id: int) -> ResponseReturnValue:
+    """Change a colleague's name, rights and whether they may sign in."""
+    user = _user(user_id)
+    form = AccountForm(data={"email": user.email, "name": user.name, "active": user.active,
+                             "roles": [role.name for role in user.roles]})
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                change_account(user, name=form.name.data or "", roles=form.roles.data or [],
+                               active=form.active.data)
+            flash(_("Saved."))
+            return redirect(url_for("accounts_staff.index"))
+        except Invalid as error:
+            form.roles.errors = [error.message]
+    return render_template("accounts/edit.html", form=form, user=user)
+
+
+@bp.post("/<int:user_id>/link")
+@roles_required("admin")
+def link(user_id: int) -> ResponseReturnValue:
+    """Show a new sign-in link for a colleague."""
+    user = _user(user_id)
+    with transaction():
+        address = make_sign_in_link(user)
+    return render_template("accounts/link.html", user=user, link=address)
+
+
+def _user(user_id: int) -> User:
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound(_("There is no such account."))
+    return user
