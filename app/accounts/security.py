@@ -116,7 +116,6 @@ def _know_actor() -> None:
             use_language(account.language)
 
 
-def _signed_in(_app: Flask, user: User, **_more: Any) -> None:
-    user.last_sign_in_at = now()
+def _signed_in(_app: Flask, **_more: Any) -> None:
     if isinstance(session._get_current_object(), Session):  # type: ignore[attr-defined]
         session.renew()  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ class Session(CallbackDict[str, Any], SessionMixin):
         self.secret = secret
         self.old_secret: str | None = None
         self.touched = False
+        self.renewed = False
         super().__init__(data or {}, self._changed)
 
     def _changed(self, _self: object) -> None:
@@ -36,7 +37,8 @@ class Session(CallbackDict[str, Any], SessionMixin):
 
     def renew(self) -> None:
         """Change the cookie's value: called at sign-in, against session fixation."""
-        self.old_secret, self.secret, self.modified = self.secret, None, True
+        self.old_secret, self.secret = self.secret, None
+        self.modified = self.renewed = True
 
 
 class DatabaseSessions(SessionInterface):
@@ -89,6 +91,9 @@ def _write(connection: sa.Connection, session: Session) -> None:
                   User.fs_uniquifier == session.get("_user_id", "")))}
     if session.secret is None:
         session.secret = secrets.token_urlsafe(32)
+    if session.renewed:
+        connection.execute(sa.update(User).where(User.id == values["user_id"]).values(
+            last_sign_in_at=now()))
     changed = connection.execute(sa.update(LoginSession).where(
         LoginSession.id == _hash(session.secret)).values(**values)).rowcount
     if not changed and (session.modified or not session.touched):

@@ -113,7 +113,9 @@ def test_signing_in_changes_the_session_id(app: Flask, client: FlaskClient) -> N
     before = client.get_cookie("luukku_session")
     sign_in(client, "aino@example.org", "neljä sanaa peräkkäin")
     after = client.get_cookie("luukku_session")
-    assert before and after and before.value != after.value
+    assert before
+    assert after
+    assert before.value != after.value
     assert db.session.scalar(sa.select(sa.func.count()).select_from(LoginSession)) == 1
 
 
