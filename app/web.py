@@ -18,16 +18,19 @@ from app.core.mail import deliver
 from app.core.settings import Settings
 from app.core.site_settings import site_settings
 from app.journey import init_journeys
+from app.knowledge.cli import faq_commands
+from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
 from app.search import BATCH, JOB, Source, init_search, search_handler
 from app.search.cli import search_commands
 from app.search.views import blueprint as search_pages
 
 BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, search_pages)
-COMMANDS: tuple[Any, ...] = (account_commands, search_commands)
+COMMANDS: tuple[Any, ...] = (account_commands, search_commands, faq_commands)
 SOURCES: tuple[Source, ...] = ()
 HANDLERS = {
     "mail.send": Handler(deliver),
     JOB: Handler(search_handler, batch=BATCH),
+    **KNOWLEDGE_HANDLERS,
 }
 
 

@@ -67,6 +67,14 @@ def enqueue(kind: str, payload: Payload, *, run_at: datetime | None = None,
     db.session.flush()
 
 
+def enqueue_many(kind: str, payloads: Sequence[Payload]) -> None:
+    """Add jobs of one kind inside the caller's transaction, in one statement."""
+    moment = now()
+    if payloads:
+        db.session.execute(sa.insert(Job), [{"kind": kind, "payload": payload, "run_at": moment}
+                                            for payload in payloads])
+
+
 def run_due() -> int:
     """Do the jobs that are due, one batch of one kind; return how many were taken."""
     jobs = _claim()

@@ -1,6 +1,7 @@
 """Categories, articles, their revisions and what readers said of them."""
 
 from enum import StrEnum
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +19,7 @@ class Category(Model):
     key: Mapped[str] = mapped_column(sa.String(64), unique=True)
     icon: Mapped[str] = mapped_column(sa.String(64))
     position: Mapped[int]
+    source: Mapped[Text] = mapped_column(default="")  # its lines of categories.yaml
 
     translations: Mapped[list["CategoryTranslation"]] = relationship(
         back_populates="category", cascade="all, delete-orphan", lazy="selectin")
@@ -40,18 +42,23 @@ class CategoryTranslation(Model):
 
 
 class Article(Model):
-    """One question with its answer in one language, as it is now published (or still a draft)."""
+    """One question with its answer in one language, as it is now published (or still a draft).
+
+    What readers see of its newest revision: gated addresses are masked in every column but `body`.
+    """
 
     __tablename__ = "article"
     __table_args__ = (sa.UniqueConstraint("key", "language"),
-                      sa.UniqueConstraint("language", "category_id", "slug"))
+                      sa.UniqueConstraint("language", "category_id", "slug"),
+                      sa.Index("ix_article_language_updated_at", "language", "updated_at"),
+                      sa.Index("ix_article_language_reads", "language", "reads"))
 
     id: Mapped[IntPk]
     key: Mapped[str] = mapped_column(sa.String(128))
     language: Mapped[str] = mapped_column(sa.String(2))
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"), index=True)
     slug: Mapped[str] = mapped_column(sa.String(128))
-    title: Mapped[Str]
+    title: Mapped[str] = mapped_column(sa.String(500))
     phrasings: Mapped[Json]  # list of texts
     tags: Mapped[Json]  # list of texts
     services: Mapped[Json]  # list of {label, url}
@@ -63,11 +70,17 @@ class Article(Model):
     published: Mapped[bool] = mapped_column(default=False, index=True)
     published_at: Mapped[Utc | None]
     updated_at: Mapped[Utc]  # of the words a reader sees
+    related: Mapped[Json] = mapped_column(default=list)  # ids, the nearest first; kept by a job
+    reads: Mapped[int] = mapped_column(default=0)  # of the last seven days; kept by a job
     version: Mapped[int] = mapped_column(default=1)
 
     category: Mapped[Category] = relationship(lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+# To write past the version counter what is no change by an editor.
+article_table = cast(sa.Table, Article.__table__)
 
 
 class FormerAddress(Model):

@@ -8,6 +8,7 @@ from .changes import (
     apply_changes,
     check,
     enqueue_change,
+    enqueue_changes,
     rebuild,
 )
 from .documents import KINDS, Document, Hit, Key, Kind, Query, Results, Suggestion
@@ -19,6 +20,6 @@ from .searcher import Searcher
 __all__ = [
     "BATCH", "JOB", "KINDS", "Browse", "Differences", "Document", "Hit", "IndexDamaged", "Key",
     "Kind", "Link", "Offers", "Query", "RebuildRunning", "Results", "Searcher", "Source",
-    "Suggestion", "apply_changes", "check", "current_search", "enqueue_change", "init_search",
-    "rebuild", "search_handler",
+    "Suggestion", "apply_changes", "check", "current_search", "enqueue_change",
+    "enqueue_changes", "init_search", "rebuild", "search_handler",
 ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.core.database import db
-from app.core.jobs import enqueue
+from app.core.jobs import enqueue, enqueue_many
 
 from .documents import Document, Key
 from .engine import IndexDamaged
@@ -57,6 +57,12 @@ def enqueue_change(kind: str, identity: str | int, language: str) -> None:
     transaction.
     """
     enqueue(JOB, {"kind": kind, "id": str(identity), "language": language})
+
+
+def enqueue_changes(kind: str, changed: Iterable[tuple[str | int, str]]) -> None:
+    """Do the same for many documents (id, language) in one statement."""
+    enqueue_many(JOB, [{"kind": kind, "id": str(identity), "language": language}
+                       for identity, language in changed])
 
 
 def apply_changes(library: Library, sources: Sequence[Source],
