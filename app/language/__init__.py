@@ -11,10 +11,11 @@ from .spelling import correct
 from .stopwords import is_stop_word
 from .terms import Kind, Term, terms
 from .tokens import Token, fold, tokens
+from .voikko import VoikkoMissing
 
 LANGUAGES = ("fi", "sv", "en")
 
 __all__ = [
-    "LANGUAGES", "Found", "Kind", "Term", "Token", "build_data", "configure", "correct", "detect",
-    "find_personal_data", "fold", "is_stop_word", "redact", "terms", "tokens",
+    "LANGUAGES", "Found", "Kind", "Term", "Token", "VoikkoMissing", "build_data", "configure",
+    "correct", "detect", "find_personal_data", "fold", "is_stop_word", "redact", "terms", "tokens",
 ]

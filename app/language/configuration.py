@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from . import dictionary, voikko
+from . import dictionary
 from .terms import word_terms
-from .words import analyse
+from .voikko import Mode, use
 
 
-def configure(cache_dir: Path, voikko_mode: voikko.Mode = "auto") -> None:
+def configure(cache_dir: Path, voikko: Mode = "auto") -> None:
     """Set the folder of built data and the Finnish analyser; once per process, before use.
 
     "auto" takes libvoikko, else pyvoikko, else none. Raises VoikkoMissing when the one named
     is not on this machine.
     """
-    voikko.use(voikko_mode)
+    use(voikko)
     dictionary.use(cache_dir)
     word_terms.cache_clear()
-    analyse.cache_clear()
 
 
 def build_data(progress: Callable[[str], None]) -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -15,7 +16,6 @@ from simplemma.strategies.dictionaries import (
 )
 
 LANGUAGES = ("fi", "sv", "en")
-
 
 
 @dataclass(slots=True)
@@ -38,8 +38,7 @@ def use(cache_dir: Path) -> None:
     folder = cache_dir / f"simplemma-{version('simplemma')}"
     with _lists.lock:
         _lists.folder = folder
-        _lists.factory = (TrieDictionaryFactory(disk_cache_dir=str(folder)) if _is_built(folder)
-                          else StreamDictionaryFactory())
+        _lists.factory = _factory(folder)
 
 
 def build(progress: Callable[[str], None]) -> None:
@@ -48,14 +47,11 @@ def build(progress: Callable[[str], None]) -> None:
     `progress` is told what is being done. Safe to run while others read.
     """
     folder = _lists.folder
-    if folder is None or _is_built(folder):
+    if folder is None or _is_built(folder) or not find_spec("marisa_trie"):
         return
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder) as making:
-        try:
-            factory = TrieDictionaryFactory(disk_cache_dir=making)
-        except ImportError:  # marisa-trie is not installed: reading on from simplemma itself
-            return
+        factory = TrieDictionaryFactory(disk_cache_dir=making)
         for language in LANGUAGES:
             progress(language)
             factory.get_dictionary(language)
@@ -78,6 +74,12 @@ def common_lemma(word: str, language: str) -> str | None:
 def _words(language: str) -> Mapping[str, str]:
     with _lists.lock:  # the first look-up loads the list
         return _lists.factory.get_dictionary(language)
+
+
+def _factory(folder: Path) -> DictionaryFactory:
+    if _is_built(folder) and find_spec("marisa_trie"):
+        return TrieDictionaryFactory(disk_cache_dir=str(folder))
+    return StreamDictionaryFactory()
 
 
 def _is_built(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from sys import intern
 
 import snowballstemmer
 
@@ -10,6 +11,7 @@ from .stopwords import is_stop_word
 from .tokens import fold, tokens
 from .words import analyse
 
+WORDS_KEPT = 32768  # in memory, with their terms: some 30 MB
 STEMMERS = {"fi": "finnish", "sv": "swedish", "en": "english"}
 
 
@@ -51,7 +53,7 @@ def terms(text: str, language: str, *, stop_words: bool = False) -> list[Term]:
             for kind, term in word_terms(token.text, language)]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=WORDS_KEPT)
 def word_terms(word: str, language: str) -> tuple[tuple[Kind, str], ...]:
     """Return the kinds and texts of a normalised word's terms, without repetitions."""
     analysis = analyse(word.lower(), language)
@@ -60,4 +62,4 @@ def word_terms(word: str, language: str) -> tuple[tuple[Kind, str], ...]:
     found += [(Kind.LEMMA, lemma) for lemma in analysis.lemmas]
     found += [(Kind.STEM, stemmer.stemWord(lemma)) for lemma in analysis.lemmas]
     found += [(Kind.PART, part) for part in analysis.parts]
-    return tuple(dict.fromkeys((kind, fold(text)) for kind, text in found))
+    return tuple(dict.fromkeys((kind, intern(fold(text))) for kind, text in found))

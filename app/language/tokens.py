@@ -39,7 +39,6 @@ def tokens(text: str) -> list[Token]:
             if (word := normalise(match.group())) and word[0] != "⟨"]
 
 
-@lru_cache(maxsize=65536)
 def normalise(word: str) -> str:
     """Return `word` NFKC-normalised, with plain hyphens and apostrophes and nothing invisible."""
     if word.isascii():
@@ -49,13 +48,13 @@ def normalise(word: str) -> str:
     return _IGNORED.sub("", word)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def fold(word: str) -> str:
     """Return `word` in lower case without accents, but for å, ä and ö, which are letters."""
-    word = normalise(word.lower())
+    word = normalise(word).lower()
     if word.isascii():
         return word
-    return "".join(map(_fold_letter, unicodedata.normalize("NFC", word)))
+    return "".join(map(_fold_letter, normalise(word)))
 
 
 def _fold_letter(letter: str) -> str:

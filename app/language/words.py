@@ -1,7 +1,6 @@
 """One word taken apart, whatever its shape: code, number, hyphenated, inflected, compound."""
 
 import re
-from functools import lru_cache
 
 from . import english, finnish, swedish
 from .analysis import Analysis
@@ -12,21 +11,20 @@ PART_LIMIT = 12
 
 _ANALYSERS = {"fi": finnish.analyse, "sv": swedish.analyse, "en": english.analyse}
 _SUFFIX = re.compile(r":[^:]*[^\d:][^:]*$")  # TV:n, not 12:30
+_SHAPED = re.compile(r"[-/\d]")
 _JOINT = re.compile(r"[-/]|(?<=\D)\.|\.(?=\D)")
 _NUMBER = re.compile(
     r"(\d+(?:\.\d+)?)"
     r"([kmg]hz|[kmgt]b(?:it|its|ps)?|[kmgt]t|mah|kpl|kk|vko|pv|min|cm|mm|km|eur|euroa?|[wvhsm])")
 
 
-@lru_cache(maxsize=32768)
 def analyse(word: str, language: str) -> Analysis:
     """Return what is known about a normalised lower-case word; at least one lemma."""
     word = _SUFFIX.sub("", word)
     if len(word) > LONGEST:
         return Analysis((word[:LONGEST],), ())
-    known = _ANALYSERS[language](word)
-    if any(mark in word for mark in "-/.,0123456789"):
-        known = _of_pieces(word, language, known)
+    shaped = _SHAPED.search(word)
+    known = _of_pieces(word, language) if shaped else _ANALYSERS[language](word)
     if known is None:
         return Analysis((word,), ())
     lemmas = tuple(dict.fromkeys(known.lemmas))[:LEMMA_LIMIT]
@@ -39,14 +37,14 @@ def is_known(word: str, language: str) -> bool:
     return _ANALYSERS[language](word) is not None
 
 
-def _of_pieces(word: str, language: str, known: Analysis | None) -> Analysis:
+def _of_pieces(word: str, language: str) -> Analysis:
     """Return the analysis of a code, number or hyphenated word, written the one way."""
     word = word.replace(",", ".")
     if number := _NUMBER.fullmatch(word):
         return Analysis((word,), number.groups())
     *firsts, last = pieces = [piece for piece in _JOINT.split(word) if piece]
     if not firsts:
-        return known or Analysis((word,), ())
+        return Analysis((word,), ())
     analyses = [analyse(piece, language) for piece in pieces]
     whole = word.removesuffix(last) + analyses[-1].lemmas[0]
     lemmas = (whole, whole.replace("-", ""))  # wi-fi, wifi
