@@ -2,6 +2,7 @@
 
 from .changes import (
     BATCH,
+    HEAL_JOB,
     JOB,
     Differences,
     Source,
@@ -9,17 +10,27 @@ from .changes import (
     check,
     enqueue_change,
     enqueue_changes,
+    heal,
     rebuild,
 )
 from .documents import KINDS, Document, Hit, Key, Kind, Query, Results, Suggestion
 from .engine import IndexDamaged
-from .extension import Browse, Link, Offers, current_search, init_search, search_handler
+from .extension import (
+    Browse,
+    Link,
+    Offers,
+    current_search,
+    heal_handler,
+    init_search,
+    search_handler,
+)
 from .generations import RebuildRunning
 from .searcher import Searcher
 
 __all__ = [
-    "BATCH", "JOB", "KINDS", "Browse", "Differences", "Document", "Hit", "IndexDamaged", "Key",
-    "Kind", "Link", "Offers", "Query", "RebuildRunning", "Results", "Searcher", "Source",
-    "Suggestion", "apply_changes", "check", "current_search", "enqueue_change",
-    "enqueue_changes", "init_search", "rebuild", "search_handler",
+    "BATCH", "HEAL_JOB", "JOB", "KINDS", "Browse", "Differences", "Document", "Hit",
+    "IndexDamaged", "Key", "Kind", "Link", "Offers", "Query", "RebuildRunning", "Results",
+    "Searcher", "Source", "Suggestion", "apply_changes", "check", "current_search",
+    "enqueue_change", "enqueue_changes", "heal", "heal_handler", "init_search", "rebuild",
+    "search_handler",
 ]

@@ -20,10 +20,12 @@ from .library import Library
 
 log = logging.getLogger(__name__)
 JOB = "search.apply"
+HEAL_JOB = "search.heal"
 BATCH = 500  # changes applied in one commit
 CATCH_UPS = 5
 
 Progress = Callable[[int, float], None]
+Apply = Callable[[Iterable[Document], Iterable[Key]], None]
 
 
 class Source(Protocol):
@@ -79,6 +81,21 @@ def apply_changes(library: Library, sources: Sequence[Source],
         rebuild(library, sources)
 
 
+def heal(library: Library, sources: Sequence[Source]) -> Differences:
+    """Make the index equal to the sources: all of it where there is none that can be read, else
+    what differs. Return what did.
+    """
+    if not library.usable:
+        everything = _compare({}, sources)
+        rebuild(library, sources)
+        return everything
+    with library.writing() as apply:
+        _see_the_newest()
+        differences = _compare(dict(library.snapshot().fingerprints()), sources)
+        _apply_differences(differences, sources, apply)
+    return differences
+
+
 def check(library: Library, sources: Sequence[Source]) -> Differences:
     """Compare the index in use with what the sources hold."""
     _see_the_newest()
@@ -117,16 +134,19 @@ def rebuild(library: Library, sources: Sequence[Source],
     return count
 
 
-def _catch_up(have: dict[Key, str], sources: Sequence[Source],
-              apply: Callable[[Iterable[Document], Iterable[Key]], None]) -> bool:
+def _catch_up(have: dict[Key, str], sources: Sequence[Source], apply: Apply) -> bool:
     """Apply what changed since; return whether anything had."""
     _see_the_newest()
     differences = _compare(have, sources)
+    _apply_differences(differences, sources, apply)
+    return bool(differences)
+
+
+def _apply_differences(differences: Differences, sources: Sequence[Source], apply: Apply) -> None:
     changed = {*differences.missing, *differences.stale}
     if differences:
         apply((one for one in _documents(sources, changed) if one.key in changed),
               differences.extra)
-    return bool(differences)
 
 
 def _compare(have: dict[Key, str], sources: Sequence[Source]) -> Differences:

@@ -5,7 +5,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from .changes import check, rebuild
+from .changes import check, heal, rebuild
 from .extension import current_search, current_sources
 from .generations import RebuildRunning
 
@@ -15,10 +15,16 @@ search_commands = AppGroup("search", help="The search index.")
 
 
 @search_commands.command("rebuild")
-def rebuild_command() -> None:
+@click.option("--if-needed", is_flag=True,
+              help="Only when there is no index that can be read; else bring it up to date.")
+def rebuild_command(if_needed: bool) -> None:
     """Build the index anew; searches go on with the old one until it is done."""
+    library, sources = current_search().library, current_sources()
+    if if_needed and library.usable:
+        heal(library, sources)
+        return
     try:
-        count = rebuild(current_search().library, current_sources(), _show)
+        count = rebuild(library, sources, _show)
     except RebuildRunning:
         raise click.ClickException("another rebuild is running; wait until it is done") from None
     click.echo(f"\r{count} documents indexed{' ' * 20}")

@@ -21,13 +21,14 @@ class Record:
     """A document as an index stores it, made by `records.encode`.
 
     `weights` holds each index term with its term frequency, weighted and normalised over the
-    fields; `head` what suggestions and hits need, `forward` what ranking needs, `text` what
-    snippets need.
+    fields; `words` the different words as written (folded), for spelling; `head` what suggestions
+    and hits need, `forward` what ranking needs, `text` what snippets need.
     """
 
     key: Key
     fingerprint: str
     weights: Mapping[str, float]
+    words: Collection[str]
     head: bytes
     forward: bytes
     text: bytes

@@ -1,17 +1,25 @@
 """The application's searcher and what `web.py` plugs into it."""
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, current_app
+from flask_babel import gettext as _
 
+from app.core.errors import AppError
 from app.core.jobs import Payload
 from app.core.settings import current_settings
 
-from .changes import Source, apply_changes
+from .changes import Source, apply_changes, heal
+from .engine import IndexDamaged
 from .searcher import Searcher
 from .whoosh_engine import WhooshEngine
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,9 @@ class Offers:
 Browse = Callable[[], Offers]
 
 
-class _State:
+class State:
+    """What the application keeps for search."""
+
     def __init__(self, sources: Sequence[Source], browse: Browse) -> None:
         self.sources = sources
         self.browse = browse
@@ -43,7 +53,8 @@ class _State:
 
 def init_search(app: Flask, sources: Sequence[Source], browse: Browse = Offers) -> None:
     """Give `app` its search over `sources`; `browse` fills pages without results."""
-    app.extensions["luukku_search"] = _State(sources, browse)
+    app.extensions["luukku_search"] = State(sources, browse)
+    app.register_error_handler(IndexDamaged, _answer_damaged)
 
 
 def current_search() -> Searcher:
@@ -70,6 +81,18 @@ def search_handler(payloads: Sequence[Payload]) -> None:
     apply_changes(current_search().library, current_sources(), payloads)
 
 
-def _state() -> _State:
-    state: _State = current_app.extensions["luukku_search"]
+def heal_handler(_payloads: Sequence[Payload]) -> None:
+    """Repair the index if it needs it: a job that the worker does when it starts, and repeats."""
+    heal(current_search().library, current_sources())
+
+
+def _answer_damaged(error: IndexDamaged) -> Any:
+    log.error("the search index cannot be read: %s", error)
+    return current_app.handle_user_exception(AppError(
+        _("Search is being repaired and is back in a moment. You can browse the subjects "
+          "meanwhile."), HTTPStatus.SERVICE_UNAVAILABLE))
+
+
+def _state() -> State:
+    state: State = current_app.extensions["luukku_search"]
     return state

@@ -29,13 +29,13 @@ class FieldWeight:
 
 
 FIELD_WEIGHTS = {
-    Field.TITLE: FieldWeight(2.0, 0.3, 5),
-    Field.PHRASINGS: FieldWeight(1.6, 0.3, 12),
+    Field.TITLE: FieldWeight(3.0, 0.3, 5),
+    Field.PHRASINGS: FieldWeight(2.5, 0.3, 12),
     Field.HEADINGS: FieldWeight(0.8, 0.5, 15),
     Field.BODY: FieldWeight(1.0, 0.6, 150),
     Field.TAGS: FieldWeight(1.0, 0.3, 4),
 }
-SATURATION = 1.2  # k1 of BM25
+SATURATION = 2.0  # k1 of BM25
 
 
 def rarity(frequency: int, documents: int) -> float:

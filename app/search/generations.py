@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 POINTER = "current"
-FOLDER = re.compile(r"[a-z]+-[0-9a-f]{10,20}")
+FOLDER = re.compile(r"[a-z]+-v\d+-[0-9a-f]{10,20}")
 
 
 class RebuildRunning(Exception):
@@ -23,11 +23,11 @@ class RebuildRunning(Exception):
 
 
 class Generations:
-    """The folders below `root` that one engine made."""
+    """The folders below `root` that one engine made in one format."""
 
-    def __init__(self, root: Path, engine_name: str) -> None:
+    def __init__(self, root: Path, engine_name: str, format_number: int) -> None:
         self._root = root
-        self._engine_name = engine_name
+        self._prefix = f"{engine_name}-v{format_number}-"
         self._seen: tuple[tuple[int, int] | None, Path | None] = (None, None)
 
     def current(self) -> Path | None:
@@ -40,14 +40,14 @@ class Generations:
         seen_mark, seen = self._seen
         if seen_mark != mark:
             name = (self._root / POINTER).read_text(encoding="ascii").strip()
-            seen = self._root / name if name.startswith(f"{self._engine_name}-") else None
+            seen = self._root / name if name.startswith(self._prefix) else None
             self._seen = (mark, seen)
         return seen
 
     def fresh(self) -> Path:
         """Return the path of a new folder, not made yet."""
         self._root.mkdir(parents=True, exist_ok=True)
-        return self._root / f"{self._engine_name}-{time.time_ns():x}"
+        return self._root / f"{self._prefix}{time.time_ns():x}"
 
     def publish(self, folder: Path) -> None:
         """Make `folder` the one in use, at one stroke."""

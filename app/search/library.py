@@ -13,7 +13,7 @@ from pathlib import Path
 from .documents import Document, Key
 from .engine import Engine, FirstPass, Index, IndexDamaged, Part, Slot, Snapshot
 from .generations import Generations
-from .records import encode
+from .records import FORMAT, encode
 
 log = logging.getLogger(__name__)
 TRIES = 5
@@ -41,14 +41,17 @@ class Library:
     def __init__(self, root: Path, engine: Engine) -> None:
         self.root = root
         self._engine = engine
-        self._generations = Generations(root, engine.name)
+        self._generations = Generations(root, engine.name, FORMAT)
         self._lock = threading.Lock()
         self._opened: tuple[Path, Index] | None = None
 
     @property
-    def exists(self) -> bool:
-        """Tell whether there is an index of this engine at all."""
-        return self._generations.current() is not None
+    def usable(self) -> bool:
+        """Tell whether there is an index of this engine and format that can be read."""
+        try:
+            return self._generations.current() is not None and self.snapshot() is not EMPTY
+        except IndexDamaged:
+            return False
 
     def snapshot(self) -> Snapshot:
         """Return the newest commit of the current generation. Raises IndexDamaged."""

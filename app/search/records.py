@@ -16,7 +16,10 @@ from .fields import FIELD_WEIGHTS, Field
 from .forward import write_forward
 from .snippets import StoredText
 
-MARKS = {Kind.WORD: "w", Kind.LEMMA: "l", Kind.PART: "p", Kind.STEM: "s"}
+# Raise it when `encode` or the terms of `app.language` change: indexes made before are not read
+# any more, and the worker makes a new one.
+FORMAT = 1
+MARKS = {Kind.LEMMA: "l", Kind.PART: "p", Kind.STEM: "s"}
 GAP = 16  # positions between pieces of text, so that no phrase runs over their border
 
 
@@ -27,6 +30,7 @@ class _Layout:
     pieces: list[str] = field(default_factory=list)
     spans: list[tuple[int, int, int]] = field(default_factory=list)  # position, characters
     positions: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    words: set[str] = field(default_factory=set)
     starts: list[int] = field(default_factory=list)  # position at which each field begins
     letters: list[int] = field(default_factory=list)  # the same in characters
     lengths: list[int] = field(default_factory=list)  # of each field in words
@@ -46,10 +50,11 @@ def encode(document: Document) -> Record:
                                   for piece in pieces))
     weights = _weights(layout)
     return Record(
-        key=document.key, fingerprint=document.fingerprint(), weights=weights,
+        key=document.key, fingerprint=document.fingerprint(), weights=weights, words=layout.words,
         head=json.dumps(_head(document, layout.asked), ensure_ascii=False,
                         separators=(",", ":")).encode(),
-        forward=write_forward(_ranked_terms(layout, weights), layout.questions),
+        forward=write_forward(((term, weights[term], places) for term, places
+                               in layout.positions.items()), layout.questions),
         text=StoredText("\n".join(layout.pieces), layout.spans, layout.starts,
                         layout.letters).encode())
 
@@ -78,6 +83,9 @@ def _add(layout: _Layout, piece: str, language: str, part: Field) -> int:
     words: dict[int, list[Term]] = {}
     for term in terms(piece, language, stop_words=part is not Field.BODY):
         words.setdefault(term.position, []).append(term)
+        if term.kind is Kind.WORD:
+            layout.words.add(term.text)
+            continue
         places = layout.positions[index_term(term.kind, term.text)]
         place = layout.place + term.position
         if not places or places[-1] != place:
@@ -117,13 +125,6 @@ def _weights(layout: _Layout) -> dict[str, float]:
                for weight, length in zip(FIELD_WEIGHTS.values(), layout.lengths, strict=True)]
     return {term: sum(factors[bisect_right(layout.starts, place) - 1] for place in places)
             for term, places in layout.positions.items()}
-
-
-def _ranked_terms(layout: _Layout, weights: dict[str, float]
-                  ) -> list[tuple[str, float, list[int]]]:
-    """Return the terms that ranking looks at: words as written are for spelling only."""
-    return [(term, weights[term], places) for term, places in layout.positions.items()
-            if not term.startswith(MARKS[Kind.WORD])]
 
 
 def _head(document: Document, asked: list[str]) -> dict[str, Any]:

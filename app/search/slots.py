@@ -8,10 +8,9 @@ from .engine import Slot
 from .records import index_term
 
 # How well a term of the index (right) stands for a term of the query (left): a whole word above
-# its stem, a part of a compound last.
+# its stem, a part of a compound last. The word as written adds nothing: every word has a lemma.
 STANDS_FOR = {
-    Kind.WORD: {},  # every word has a lemma; its exact form added nothing
-    Kind.LEMMA: {Kind.LEMMA: 1.0, Kind.PART: 0.4},
+    Kind.LEMMA: {Kind.LEMMA: 1.0, Kind.PART: 0.25},
     Kind.PART: {Kind.LEMMA: 0.5, Kind.PART: 0.4},
     Kind.STEM: {Kind.STEM: 0.8},
 }
@@ -28,7 +27,7 @@ def query_slots(text: str, language: str) -> list[Slot]:
 def _slot(text: str, group: list[Term]) -> Slot:
     weights: dict[str, float] = {}
     for term in group:
-        for kind, weight in STANDS_FOR[term.kind].items():
+        for kind, weight in STANDS_FOR.get(term.kind, {}).items():
             key = index_term(kind, term.text)
             weights[key] = max(weight, weights.get(key, 0.0))
     start, end = min(term.start for term in group), max(term.end for term in group)

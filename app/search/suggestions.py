@@ -7,12 +7,12 @@ of four letters or more is forgiven when the word as typed begins nothing.
 
 import heapq
 import json
+import math
 import threading
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 
@@ -24,7 +24,8 @@ from .records import decode_head
 from .slots import query_slots
 from .snippets import begun
 
-CONSIDERED = 1500  # texts that are scored at most
+CONSIDERED = 200  # texts that are scored at most
+SHORT = 2  # letters
 TYPO_LENGTH = 4
 SHOWN = ("kind", "id", "language", "title", "endpoint", "values")
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäö0123456789"
@@ -60,70 +61,79 @@ class Suggester:
 
 
 class PartSuggestions:
-    """The titles and phrasings of one language in one part of the index."""
+    """The titles and phrasings of one language in one part of the index.
+
+    A text is known by its rank: titles before phrasings, then the shorter first.
+    """
 
     def __init__(self, part: Part, language: str) -> None:
-        self._texts: list[str] = []  # each word with its base forms: "laskun|lasku erääntyy"
-        self._owners = array("I")
-        self._is_title = bytearray()
+        asked = sorted(
+            (index > 0, text.count(" "), number, text) for number, head in part.heads()
+            for values in (json.loads(head),) if values["language"] == language
+            for index, text in enumerate(values["asked"]))
+        self._titles = sum(not is_phrasing for is_phrasing, *_ in asked)
+        self._owners = array("I", (number for _, _, number, _ in asked))
+        self._texts = [text for *_, text in asked]  # "laskuni|lasku erääntyy|erääntyä"
         holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        for number, head in part.heads():
-            values = json.loads(head)
-            if values["language"] == language:
-                for index, text in enumerate(values["asked"]):
-                    self._add(text, number, holders, is_title=index == 0)
+        for rank, text in enumerate(self._texts):
+            for word in set(text.replace("|", " ").split()):
+                holders[word].append(rank)
         self._words = sorted(holders)
         self._holders = [holders[word] for word in self._words]
-        self._begun_by = lru_cache(maxsize=512)(self._begun_by_uncached)
+        self._short: dict[str, frozenset[int]] = {}
 
     def find(self, words: Sequence[Sequence[str]], gone: Iterable[int]) -> dict[int, float]:
         """Return documents with their scores: every word must begin a word of one of their texts.
 
         `words` holds for each word its forms, any of which may match.
         """
-        if not self._words:
-            return {}
         sets = sorted((self._matching(forms) for forms in words), key=len)
-        texts = set(sets[0]).intersection(*sets[1:]) if sets else set()
+        texts = sets[0].intersection(*sets[1:])
         best: dict[int, float] = {}
-        for text in sorted(texts, key=self._plainness)[:CONSIDERED]:
-            owner = self._owners[text]
-            best[owner] = max(best.get(owner, -1.0), self._score(text, words))
+        for rank in self._promising(texts, words[0]):
+            owner, score = self._owners[rank], self._score(rank, words)
+            if score > best.get(owner, -math.inf):
+                best[owner] = score
         for number in gone:
             best.pop(number, None)
         return best
 
-    def _add(self, text: str, number: int, holders: Mapping[str, "array[int]"], *,
-             is_title: bool) -> None:
-        place = len(self._texts)
-        self._texts.append(text)
-        self._owners.append(number)
-        self._is_title.append(is_title)
-        for word in set(text.replace("|", " ").split()):
-            holders[word].append(place)
+    def _promising(self, texts: frozenset[int], first: Sequence[str]) -> list[int]:
+        """Return the texts worth scoring: of very many those that begin with the first word."""
+        ranks = sorted(texts)
+        if len(ranks) <= CONSIDERED:
+            return ranks
+        beginning = [rank for rank in ranks if self._texts[rank].startswith(first[0])]
+        return (beginning + ranks[:CONSIDERED])[:CONSIDERED]
 
     def _matching(self, forms: Sequence[str]) -> frozenset[int]:
-        found = frozenset().union(*(self._begun_by(form) for form in forms))
+        found = frozenset().union(*map(self._begun_by, forms))
         if not found and len(forms[0]) >= TYPO_LENGTH:
-            found = frozenset().union(*(self._begun_by(form) for form in one_edit(forms[0])))
+            found = frozenset().union(*map(self._begun_by, one_edit(forms[0])))
         return found
 
-    def _begun_by_uncached(self, beginning: str) -> frozenset[int]:
+    def _begun_by(self, beginning: str) -> frozenset[int]:
+        """Return the texts with a word that begins so; kept for short beginnings, of which there
+        are few, but with many texts.
+        """
+        if beginning in self._short:
+            return self._short[beginning]
         first = bisect_left(self._words, beginning)
         last = bisect_left(self._words, beginning + "\U0010ffff", first)
-        return frozenset().union(*self._holders[first:last]) if first < last else frozenset()
+        found = frozenset().union(*self._holders[first:last])
+        if len(beginning) <= SHORT:
+            self._short[beginning] = found
+        return found
 
-    def _plainness(self, text: int) -> tuple[bool, int]:
-        return not self._is_title[text], len(self._texts[text])
-
-    def _score(self, text: int, words: Sequence[Sequence[str]]) -> float:
-        """Return how well a text fits: in order, from its start, whole words, short, a title."""
-        have = [word.split("|") for word in self._texts[text].split()]
+    def _score(self, rank: int, words: Sequence[Sequence[str]]) -> float:
+        """Return how well a text fits: from its start, in order, whole words, short, a title."""
+        have = [word.split("|") for word in self._texts[rank].split(" ")]
         places = [_place(have, forms) for forms in words]
         ordered = sum(first < second for first, second in pairwise(places))
-        return (self._is_title[text] * 0.5 + (places[0] == 0) * 1.0 + ordered * 0.5
-                + sum(any(form in have[place] for form in forms) for place, forms
-                      in zip(places, words, strict=True)) * 0.3 - len(have) * 0.03)
+        whole = sum(any(form in have[place] for form in forms)
+                    for place, forms in zip(places, words, strict=True))
+        return ((rank < self._titles) * 0.5 + (places[0] == 0) * 1.0 + ordered * 0.5
+                + whole * 0.3 - len(have) * 0.03)
 
 
 def one_edit(word: str) -> set[str]:

@@ -23,7 +23,7 @@ from whoosh.writing import SegmentWriter
 
 from .documents import Key
 from .engine import Index, IndexDamaged, Record
-from .whoosh_reader import MappedStorage, Segment, WhooshSnapshot
+from .whoosh_reader import COLUMNS, MappedStorage, Segment, WhooshSnapshot
 
 log = logging.getLogger(__name__)
 NAME = "MAIN"  # Whoosh's default
@@ -82,7 +82,8 @@ class WhooshIndex:
             index = FileIndex(self._storage)
         except Exception as error:  # Whoosh raises whatever broken bytes lead to
             raise IndexDamaged(f"{self._folder.name}: {error}") from error
-        writer = Writer(index, timeout=60, limitmb=POOL_MB, codec=Codec(), compound=False)
+        writer = Writer(index, timeout=60, limitmb=POOL_MB, codec=Codec(compression=0),
+                        compound=False)
         try:
             self._write(writer, records, deletions)
             writer.commit(mergetype=_merge)
@@ -116,6 +117,7 @@ class WhooshIndex:
             writer.delete_by_term("key", str(record.key))
             writer.add_document(
                 key=str(record.key), fingerprint=record.fingerprint.encode(),
+                words=" ".join((record.key.language, *record.words)).encode(),
                 terms=_terms(record), head=record.head, forward=record.forward, text=record.text)
 
     def _settled(self) -> bool:
@@ -190,9 +192,8 @@ def _flush(path: Path) -> None:
 
 
 def _schema() -> Any:
-    return Schema(key=ID(unique=True), fingerprint=COLUMN(VarBytesColumn()), terms=TermField(),
-                  head=COLUMN(VarBytesColumn()), forward=COLUMN(VarBytesColumn()),
-                  text=COLUMN(VarBytesColumn()))
+    columns = {name: COLUMN(VarBytesColumn()) for name in COLUMNS}
+    return Schema(key=ID(unique=True), terms=TermField(), **columns)
 
 
 def _terms(record: Record) -> dict[str, float]:

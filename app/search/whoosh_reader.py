@@ -4,6 +4,7 @@ import heapq
 import os
 import threading
 from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,7 +20,7 @@ from .documents import Key
 from .engine import FirstPass, Slot
 from .fields import SATURATION, rarity
 
-COLUMNS = ("head", "forward", "text", "fingerprint")
+COLUMNS = ("head", "forward", "text", "words", "fingerprint")
 KEPT_POSTINGS = 1_000_000  # 8 bytes each, per segment
 
 Postings = tuple["array[int]", "array[float]"]
@@ -73,18 +74,17 @@ class Segment:
 
     def column(self, name: str, number: int) -> bytes:
         """Return one stored part of document `number`."""
-        with self._lock:
-            return bytes(self._columns[name][number])
+        found: bytes = self._columns[name][number]
+        return found
 
     def all_heads(self) -> list[bytes]:
         """Return the head of every document, deleted or not."""
-        with self._lock:
-            return [bytes(value) for value in self._columns["head"]]
+        return list(self._columns["head"])
 
     def stored_keys(self) -> Iterator[tuple[Key, str, int]]:
         """Yield the key, fingerprint and number of every document, deleted or not."""
         with self._lock:
-            fingerprints = [bytes(value).decode() for value in self._columns["fingerprint"]]
+            fingerprints = [value.decode() for value in self._columns["fingerprint"]]
             named = [(text.decode(), list(self._reader.postings("key", text).all_ids()))
                      for text in self._reader.lexicon("key")]
         for text, numbers in named:
@@ -94,11 +94,12 @@ class Segment:
     def words(self, language: str) -> Mapping[str, int]:
         """Return the words as written, with how many documents hold each."""
         if language not in self._words:
-            prefix = f"{language}:w".encode()
-            with self._lock:
-                self._words[language] = {
-                    text[len(prefix):].decode(): self._reader.doc_frequency("terms", text)
-                    for text in self._reader.expand_prefix("terms", prefix)}
+            mark = f"{language} ".encode()
+            counts: Counter[str] = Counter()
+            for value in self._columns["words"]:
+                if value.startswith(mark):
+                    counts.update(value[len(mark):].decode().split(" "))
+            self._words[language] = counts
         return self._words[language]
 
     def _read_postings(self, term: str) -> Postings:

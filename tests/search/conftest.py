@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.search import Searcher, current_search, init_search
+from app.search import Offers, Searcher, current_search
+from app.search.extension import State
 from app.search.whoosh_engine import WhooshEngine
 
 from .factories import MemorySource
@@ -27,6 +28,6 @@ def source() -> MemorySource:
 def searching(app: Flask, source: MemorySource) -> Iterator[Searcher]:
     """The application's searcher, over `source` instead of what the product holds."""
     before = app.extensions["luukku_search"]
-    init_search(app, [source])
+    app.extensions["luukku_search"] = State([source], Offers)
     yield current_search()
     app.extensions["luukku_search"] = before

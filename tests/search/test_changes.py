@@ -26,6 +26,7 @@ from app.search import (
     apply_changes,
     check,
     enqueue_change,
+    heal,
     rebuild,
 )
 from app.search.whoosh_engine import WhooshEngine
@@ -193,6 +194,29 @@ def test_a_damaged_index_is_made_anew_by_the_worker(searching: Searcher, source:
     assert check(other.library, [source]) == NOTHING
 
 
+def test_healing_makes_them_agree(searching: Searcher, source: MemorySource) -> None:
+    source.put(document(1), document(2), document(3))
+    assert len(heal(searching.library, [source]).missing) == 3  # there was no index
+    source.put(document(2, "Muuttunut"), document(4))
+    del source.truth[Key("article", "3", "fi")]
+    heal(searching.library, [source])
+    assert check(searching.library, [source]) == NOTHING
+    assert heal(searching.library, [source]) == NOTHING
+
+
+def test_an_index_of_an_older_format_is_not_used(searching: Searcher, source: MemorySource,
+                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    source.put(document(1, "Reititin"))
+    rebuild(searching.library, [source])
+    monkeypatch.setattr("app.search.library.FORMAT", 10**6)
+    newer = Searcher(searching.library.root, WhooshEngine())
+    assert not newer.library.usable
+    assert found(newer, "reititin") == []
+    heal(newer.library, [source])
+    assert found(newer, "reititin") == ["1"]
+    assert not searching.library.usable
+
+
 def test_the_commands(searching: Searcher, source: MemorySource, app: Flask) -> None:
     runner: FlaskCliRunner = app.test_cli_runner()
     source.put(document(1), document(2))
@@ -202,6 +226,8 @@ def test_the_commands(searching: Searcher, source: MemorySource, app: Flask) -> 
     assert "article/1/fi" in wrong.output
     rebuilt = runner.invoke(args=["search", "rebuild"])
     assert "2 documents" in rebuilt.output
+    source.put(document(3))
+    assert runner.invoke(args=["search", "rebuild", "--if-needed"]).output == ""
     right = runner.invoke(args=["search", "check"])
     assert (right.exit_code, "agree" in right.output) == (0, True)
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -28,11 +28,11 @@ def index(engine: Engine, tmp_path: Path) -> Iterator[Index]:
 
 
 def record(identity: str, terms: Mapping[str, float] | str, language: str = "fi",
-           kind: str = "article", fingerprint: str = "f") -> Record:
+           kind: str = "article", fingerprint: str = "f", words: Sequence[str] = ()) -> Record:
     weights = dict.fromkeys(terms.split(), 1.0) if isinstance(terms, str) else terms
     return Record(key=Key(kind, identity, language), fingerprint=fingerprint, weights=weights,
-                  head=f"head {identity}".encode(), forward=f"forward {identity}".encode(),
-                  text=f"text {identity}".encode())
+                  words=words, head=f"head {identity}".encode(),
+                  forward=f"forward {identity}".encode(), text=f"text {identity}".encode())
 
 
 def slots(*words: str) -> list[Slot]:
@@ -143,8 +143,9 @@ def test_nothing_is_read_anew_when_nothing_changed(index: Index) -> None:
 
 
 def test_words_and_heads_of_all_parts(index: Index) -> None:
-    index.apply([record("1", "wlasku wmaksu llasku"), record("2", "wlasku")], [])
-    index.apply([record("3", "wräkning", language="sv")], [])
+    index.apply([record("1", "lx", words=["lasku", "maksu"]), record("2", "lx", words=["lasku"]),
+                 record("4", "lx")], [])
+    index.apply([record("3", "lx", language="sv", words=["räkning"])], [])
     parts = index.snapshot().parts
     words: dict[str, int] = {}
     for part in parts:
@@ -152,7 +153,7 @@ def test_words_and_heads_of_all_parts(index: Index) -> None:
     assert words == {"lasku": 2, "maksu": 1}
     alive = {part.head(number) for part in parts for number, head in part.heads()
              if number not in part.deleted()}
-    assert alive == {b"head 1", b"head 2", b"head 3"}
+    assert alive == {b"head 1", b"head 2", b"head 3", b"head 4"}
 
 
 def test_a_failure_while_writing_changes_nothing(index: Index) -> None:

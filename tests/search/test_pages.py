@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 
 from app.core.database import db
 from app.journey.models import Step
-from app.search import Link, Offers, Searcher, init_search
+from app.search import Link, Offers, Searcher
 
-from .factories import MemorySource, document, index
+from .factories import document, index
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}
 
@@ -110,11 +110,9 @@ def test_other_languages_are_offered_not_mixed_in(client: FlaskClient, filled: S
         "<mark>", "").replace("</mark>", "")
 
 
-def test_no_result_leaves_ways_on(client: FlaskClient, app: Flask, filled: Searcher,
-                                  source: MemorySource) -> None:
-    init_search(app, [source], lambda: Offers([Link("Luetuin vastaus", "/fi/faq/a/b")],
-                                              [Link("Laitteet", "/fi/faq/laitteet")]))
-    index(app.extensions["luukku_search"].searcher or filled, document(1))
+def test_no_result_leaves_ways_on(client: FlaskClient, app: Flask, filled: Searcher) -> None:
+    app.extensions["luukku_search"].browse = lambda: Offers(
+        [Link("Luetuin vastaus", "/fi/faq/a/b")], [Link("Laitteet", "/fi/faq/laitteet")])
     text = page(get(client, "/fi/search?q=xyzzyqwerty"))
     assert "Luetuin vastaus" in text
     assert "Laitteet" in text
@@ -158,6 +156,16 @@ def test_many_results_have_pages(client: FlaskClient, searching: Searcher) -> No
     assert first.count('class="result"') == 10
     assert third.count('class="result"') == 5
     assert "page=2" in first
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_index_is_a_clear_message(client: FlaskClient, filled: Searcher) -> None:
+    folder = next(path for path in filled.library.root.iterdir() if path.is_dir())
+    for path in folder.iterdir():
+        path.write_bytes(b"broken")
+    response = get(client, "/fi/search?q=lasku")
+    assert response.status_code == 503
+    assert "Traceback" not in page(response)
 
 
 def test_suggestions_are_options(client: FlaskClient, filled: Searcher) -> None:
