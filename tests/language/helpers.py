@@ -1,6 +1,10 @@
 """Short ways to ask what a text becomes."""
 
+from hypothesis import strategies as st
+
 from app.language import Kind, terms
+
+ANYTHING = st.text(st.characters())  # lone surrogates too
 
 
 def of_kind(kind: Kind, text: str, language: str = "fi") -> set[str]:

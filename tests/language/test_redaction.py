@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from app.language import Kind, find_personal_data, redact, terms
 
+from .helpers import ANYTHING
+
 SEPARATORS_OF_2023 = "+-YXWVUABCDEF"
 
 
@@ -76,7 +78,7 @@ PIECES = st.sampled_from([
     "+358", "0", "1", "-", " ", "@", ".", "ä", "+", "(", "⟨", "⟩", "\n", "Matti"])
 
 
-@given(st.one_of(st.text(), st.lists(PIECES).map("".join), st.text("0123456789+- @.aF()")))
+@given(st.one_of(ANYTHING, st.lists(PIECES).map("".join), st.text("0123456789+- @.aF()")))
 def test_redaction_is_idempotent_and_never_fails(text: str) -> None:
     once = redact(text)
     assert redact(once) == once
@@ -87,7 +89,7 @@ def test_redaction_is_idempotent_and_never_fails(text: str) -> None:
         end = found.end
 
 
-@given(st.text())
+@given(ANYTHING)
 def test_names_are_idempotent_too(text: str) -> None:
     once = redact(text, names=True)
     assert redact(once, names=True) == once
