@@ -1,0 +1,135 @@
+"""Opening hours: open now, open next, promised times, bookable slots. Pure; times are aware.
+
+Spans are meant in the site's time zone and compared in UTC, so that the two days a year with
+another length come out right.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from .models import Channel, ExceptionalDay, OpeningHours
+
+HORIZON_DAYS = 30
+OFFICE_DAYS = range(5)  # Monday to Friday
+OFFICE_HOURS = (time(8), time(16))
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether somebody answers now. Without hours (`always`) a channel takes things any time."""
+
+    open: bool
+    always: bool = False
+    closes_at: datetime | None = None
+    opens_at: datetime | None = None
+    note: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The site's zone, its public holidays, and the days that differ."""
+
+    zone: ZoneInfo
+    holidays: Container[date] = ()
+    exceptions: Sequence[ExceptionalDay] = ()
+
+    def opening(self, channel: Channel, moment: datetime) -> Opening:
+        """Return whether `channel` is open at `moment`, until when, or when it opens next."""
+        if not channel.hours:
+            return Opening(open=True, always=True)
+        note = self._note(channel, moment.astimezone(self.zone).date())
+        for start, end in self._spans(channel, moment):
+            if start <= moment < end:
+                return Opening(open=True, closes_at=end, note=note)
+            if start > moment:
+                return Opening(open=False, opens_at=start, note=note)
+        return Opening(open=False, note=note)
+
+    def add_hours(self, channel: Channel | None, start: datetime, hours: int) -> datetime:
+        """Return when `hours` opening hours of `channel` have passed since `start`.
+
+        A channel without hours (or none) is counted by office hours, Monday to Friday 8 to 16.
+        """
+        left = timedelta(hours=hours)
+        for opens, closes in self._spans(_with_office_hours(channel), start):
+            opens = max(opens, start)
+            if closes - opens >= left:
+                return opens + left
+            left -= max(timedelta(0), closes - opens)
+        return start + timedelta(days=HORIZON_DAYS)
+
+    def slots(self, channel: Channel, moment: datetime, taken: Counter[datetime], *,
+              capacity: int = 2, days: int = 5) -> list[Span]:
+        """Return the free callback slots of the next `days` open days, an hour ahead at least.
+
+        `taken` counts the callbacks booked by their slot's start; `capacity` is how many fit in.
+        """
+        length = timedelta(minutes=channel.slot_minutes or 30)
+        found: list[Span] = []
+        open_days: set[date] = set()
+        for start, end in self._spans(channel, moment):
+            while start + length <= end:
+                day = start.astimezone(self.zone).date()
+                if start >= moment + timedelta(hours=1) and taken[start] < capacity:
+                    open_days.add(day)
+                    if len(open_days) > days:
+                        return found
+                    found.append((start, start + length))
+                start += length
+        return found
+
+    def _spans(self, channel: Channel, moment: datetime) -> Iterator[Span]:
+        """Yield the open spans from the day before `moment` on, those that touch joined."""
+        first = moment.astimezone(self.zone).date() - timedelta(days=1)
+        pending: Span | None = None
+        for number in range(HORIZON_DAYS):
+            for start, end in self._day(channel, first + timedelta(days=number)):
+                if pending and start <= pending[1]:
+                    pending = (pending[0], max(pending[1], end))
+                    continue
+                if pending:
+                    yield pending
+                pending = (start, end)
+        if pending:
+            yield pending
+
+    def _day(self, channel: Channel, day: date) -> list[Span]:
+        special = self._exception(channel, day)
+        if special is not None:
+            pairs = [(special.opens, special.closes)]
+        elif day in self.holidays:
+            return []
+        else:
+            pairs = [(hours.opens, hours.closes) for hours in channel.hours
+                     if hours.weekday == day.weekday()]
+        return sorted(self._span(day, opens, closes) for opens, closes in pairs
+                      if opens is not None and closes is not None)
+
+    def _span(self, day: date, opens: time, closes: time) -> Span:
+        """Return a span in UTC; one that closes at or before it opens ends the day after."""
+        last = day if closes > opens else day + timedelta(days=1)
+        return (datetime.combine(day, opens, self.zone).astimezone(UTC),
+                datetime.combine(last, closes, self.zone).astimezone(UTC))
+
+    def _exception(self, channel: Channel, day: date) -> ExceptionalDay | None:
+        """Return the day's exception: the channel's own counts before everybody's."""
+        fitting = [one for one in self.exceptions
+                   if one.day == day and one.channel_id in (channel.id, None)]
+        return min(fitting, key=lambda one: one.channel_id is None, default=None)
+
+    def _note(self, channel: Channel, day: date) -> dict[str, str]:
+        special = self._exception(channel, day)
+        return dict(special.note) if special else {}
+
+
+def _with_office_hours(channel: Channel | None) -> Channel:
+    if channel is not None and channel.hours:
+        return channel
+    opens, closes = OFFICE_HOURS
+    return Channel(id=channel.id if channel else None, hours=[
+        OpeningHours(weekday=day, opens=opens, closes=closes) for day in OFFICE_DAYS])

@@ -1,0 +1,75 @@
+"""Reads of topics, channels and the calendar. Each says how many queries it takes."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import holidays
+import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
+
+from app.core.clock import local, now, site_zone
+from app.core.database import db
+from app.core.settings import current_settings
+from app.core.site_settings import site_settings
+
+from .gate import GateSettings
+from .hours import HORIZON_DAYS, Calendar
+from .models import Channel, ChannelKind, ExceptionalDay, Topic
+
+
+def active_topics() -> Sequence[Topic]:
+    """Return the topics that visitors choose from, in order, without their channels; one query."""
+    return [topic for topic in all_topics() if topic.active]
+
+
+def all_topics() -> Sequence[Topic]:
+    """Return every topic in order, without their channels; one query."""
+    return db.session.scalars(sa.select(Topic).options(lazyload(Topic.channels)).order_by(
+        Topic.position, Topic.id)).all()
+
+
+def topic_by_key(key: str) -> Topic | None:
+    """Return an active topic with its channels and their hours; three queries."""
+    return db.session.scalar(sa.select(Topic).where(Topic.key == key, Topic.active))
+
+
+def channels_of(topic: Topic) -> list[Channel]:
+    """Return a topic's channels that are in use, in its order of preference."""
+    return [channel for channel in topic.channels if channel.active]
+
+
+def all_channels() -> Sequence[Channel]:
+    """Return every channel with its hours, in order; two queries."""
+    return db.session.scalars(sa.select(Channel).order_by(Channel.position, Channel.id)).all()
+
+
+def message_channel() -> Channel | None:
+    """Return the message form, by whose hours answers are promised; two queries."""
+    return db.session.scalar(sa.select(Channel).where(
+        Channel.kind == ChannelKind.MESSAGE, Channel.active).order_by(Channel.position).limit(1))
+
+
+def gated_addresses() -> Sequence[str]:
+    """Return the addresses that only the gate may show; one query."""
+    return db.session.scalars(sa.select(Channel.address).where(
+        Channel.gated, Channel.active, Channel.address != "").order_by(Channel.id)).all()
+
+
+def gate_settings() -> GateSettings:
+    """Return the gate's switch, from the site settings."""
+    return GateSettings(enabled=bool(site_settings().get("gate", {}).get("enabled", True)))
+
+
+def calendar() -> Calendar:
+    """Return the calendar from yesterday on; one query."""
+    today = local(now()).date()
+    exceptions = db.session.scalars(sa.select(ExceptionalDay).where(
+        ExceptionalDay.day >= today.replace(day=1))).all()
+    years = {today.year, (today.replace(day=1).year + (today.month + HORIZON_DAYS // 28) // 13)}
+    return Calendar(site_zone(), _holidays(current_settings().holidays_country, frozenset(years)),
+                    exceptions)
+
+
+@cache
+def _holidays(country: str, years: frozenset[int]) -> frozenset[object]:
+    return frozenset(holidays.country_holidays(country, years=years)) if country else frozenset()
