@@ -17,7 +17,8 @@ from .suggestions import Suggester
 
 CANDIDATES = 100  # what the second pass sees, and the most that a search offers
 ENOUGH_COVERED = 0.5  # of what the best hit covers of the query
-SIMILAR_WORDS = 40
+READ_WORDS = 150  # of a free text at most
+SIMILAR_WORDS = 30  # those of them that are looked for
 SIMILAR_COVERED = 0.2
 
 
@@ -69,8 +70,7 @@ class Searcher:
                 ) -> list[Hit]:
         """Return the documents that fit a free text, such as a message, best first."""
         snapshot = self.library.snapshot()
-        slots = list({slot.terms: slot for slot in query_slots(text, language)}.values())
-        slots = slots[:SIMILAR_WORDS]
+        slots = _telling(query_slots(text, language), language, snapshot)
         found = snapshot.first_pass(language, slots, kind, CANDIDATES)
         ranked = _good(Ranker(slots, found).rank(found.candidates), ENOUGH_COVERED)
         return [_hit(one) for one in ranked[:limit] if one.coverage >= SIMILAR_COVERED]
@@ -87,6 +87,17 @@ class Searcher:
             language, query_slots(query.text, language), query.kind, 0).complete
             for language in LANGUAGES if language != query.language}
         return {language: count for language, count in counts.items() if count}
+
+
+def _telling(slots: Sequence[Slot], language: str, snapshot: Snapshot) -> list[Slot]:
+    """Return the words of a long text that say most: rare ones that documents hold."""
+    different = list({slot.terms: slot for slot in slots}.values())[:READ_WORDS]
+    found = snapshot.first_pass(language, different, None, 0)
+    commonness = {slot: max((found.frequencies[term] for term, _ in slot.terms), default=0)
+                  for slot in different}
+    known = sorted((slot for slot in different if commonness[slot]), key=commonness.__getitem__)
+    kept = set(known[:SIMILAR_WORDS])
+    return [slot for slot in different if slot in kept]
 
 
 def _good(ranked: list[Ranked], share: float) -> list[Ranked]:

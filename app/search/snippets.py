@@ -15,6 +15,7 @@ from .fields import Field
 
 WORD = re.compile(r"[^\W_]+")
 LENGTH = 220  # characters of a snippet, more or less
+WORTH_OF_BEGINNING = 1.5  # a match in the first lines counts so many elsewhere
 Span = tuple[int, int]  # first character and the one after the last
 
 
@@ -62,13 +63,18 @@ def heading(stored: StoredText, places: Collection[int]) -> Markup:
 
 
 def snippet(stored: StoredText, places: Collection[int]) -> Markup:
-    """Return the part of the body that holds most matches, or its beginning when none does."""
-    begin, end = stored.letters[Field.BODY], stored.letters[Field.TAGS] - 1
+    """Return the part of the body that holds most matches; its beginning if that is about as good,
+    since that is where an answer stands.
+    """
+    text, end = stored.text, stored.letters[Field.TAGS] - 1
+    begin = stored.letters[Field.BODY]
+    while begin < end and text[begin].isspace():
+        begin += 1
     marks = stored.marks(Field.BODY, places)
-    window = _window(stored.text, marks, begin, end)
-    inside = _marked(stored.text, window, marks)
+    window = _window(text, marks, begin, end)
+    inside = _marked(text, window, marks)
     before = "… " if window[0] > begin else ""
-    after = " …" if window[1] < end else ""
+    after = " …" if text[window[1]:end].strip() else ""
     return Markup("{}{}{}").format(before, inside, after)
 
 
@@ -85,13 +91,13 @@ def begun(title: str, words: Sequence[Sequence[str]]) -> Markup:
 
 def _window(text: str, marks: Sequence[Span], begin: int, end: int) -> Span:
     """Return about LENGTH characters with as many marks as possible, whole words only."""
-    best, start = 0, begin
+    start, best = begin, bisect_left(marks, (begin + LENGTH, 0)) * WORTH_OF_BEGINNING
     for index, (first, _) in enumerate(marks):
         count = bisect_left(marks, (first + LENGTH * 3 // 4, 0)) - index
         if count > best:
             best, start = count, first
-    start = max(begin, min(_sentence(text, start, begin), end - LENGTH))
-    start = _word_start(text, start, begin)
+    if start > begin:
+        start = _word_start(text, min(_sentence(text, start, begin), end - LENGTH), begin)
     stop = min(end, start + LENGTH)
     if stop < end:
         space = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop))
@@ -108,6 +114,7 @@ def _sentence(text: str, place: int, begin: int) -> int:
 
 
 def _word_start(text: str, place: int, begin: int) -> int:
+    place = max(place, begin)
     while place > begin and not text[place - 1].isspace():
         place -= 1
     return place
