@@ -1,5 +1,6 @@
 """The composition root: blueprints, commands, search sources, job handlers."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -8,6 +9,7 @@ from app.accounts import init_accounts
 from app.accounts.cli import accounts as account_commands
 from app.accounts.staff import bp as accounts_staff
 from app.accounts.views import bp as accounts_pages
+from app.channels.cli import site as site_commands
 from app.core.database import init_database
 from app.core.errors import init_errors
 from app.core.http import init_http
@@ -18,18 +20,33 @@ from app.core.mail import deliver
 from app.core.settings import Settings
 from app.core.site_settings import site_settings
 from app.journey import init_journeys
+from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
 from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
-from app.search import BATCH, JOB, Source, init_search, search_handler
+from app.knowledge.source import ArticleSource
+from app.knowledge.staff import blueprint as knowledge_staff
+from app.knowledge.staff_history import blueprint as knowledge_history
+from app.knowledge.views import blueprint as knowledge_pages
+from app.search import (
+    BATCH,
+    HEAL_JOB,
+    JOB,
+    Source,
+    heal_handler,
+    init_search,
+    search_handler,
+)
 from app.search.cli import search_commands
 from app.search.views import blueprint as search_pages
 
-BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, search_pages)
-COMMANDS: tuple[Any, ...] = (account_commands, search_commands, faq_commands)
-SOURCES: tuple[Source, ...] = ()
+BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, search_pages, knowledge_pages,
+                              knowledge_feedback, knowledge_staff, knowledge_history)
+COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
+SOURCES: tuple[Source, ...] = (ArticleSource(),)
 HANDLERS = {
     "mail.send": Handler(deliver),
     JOB: Handler(search_handler, batch=BATCH),
+    HEAL_JOB: Handler(heal_handler, every=timedelta(hours=6)),
     **KNOWLEDGE_HANDLERS,
 }
 

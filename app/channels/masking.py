@@ -12,8 +12,9 @@ from .queries import gated_addresses
 HOME = "358"
 # What people and editors put between the digits of a number: spaces of all kinds, signs, tags,
 # invisible characters and their entities.
-BETWEEN = (r"(?:[\s.,/()\-‐-―​-‏⁠\ufeff\u00ad\u00a0·]|&(?:nbsp|shy|#160|#173"
-           r"|#8203|thinsp|zwj|zwnj|zwsp|minus|ndash|mdash|hyphen);|</?[a-zA-Z][^<>]{0,200}>)*")
+BETWEEN = (r"(?:[\s.,/()\-\u00a0\u00ad\u00b7\u2010-\u2015\u200b-\u200f\u2060\ufeff]"
+           r"|&(?:nbsp|shy|thinsp|zwj|zwnj|minus|ndash|mdash|hyphen|#160|#173|#8203);"
+           r"|</?[a-zA-Z][^<>]{0,200}>)*")
 LINK = re.compile(r'<a\b[^>]*\bhref="[^"]*"[^>]*>(.*?)</a>', re.S | re.I)
 HREF = re.compile(r'href="([^"]*)"', re.I)
 DIGIT_ENTITY = re.compile(r"&#(?:x(3[0-9])|(4[89]|5[0-7]));", re.I)

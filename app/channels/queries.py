@@ -1,6 +1,7 @@
 """Reads of topics, channels and the calendar. Each says how many queries it takes."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import cache
 
 import holidays
@@ -64,12 +65,12 @@ def calendar() -> Calendar:
     """Return the calendar from yesterday on; one query."""
     today = local(now()).date()
     exceptions = db.session.scalars(sa.select(ExceptionalDay).where(
-        ExceptionalDay.day >= today.replace(day=1))).all()
-    years = {today.year, (today.replace(day=1).year + (today.month + HORIZON_DAYS // 28) // 13)}
+        ExceptionalDay.day >= today - timedelta(days=1))).all()
+    years = {today.year, (today + timedelta(days=HORIZON_DAYS)).year}
     return Calendar(site_zone(), _holidays(current_settings().holidays_country, frozenset(years)),
                     exceptions)
 
 
 @cache
-def _holidays(country: str, years: frozenset[int]) -> frozenset[object]:
+def _holidays(country: str, years: frozenset[int]) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=years)) if country else frozenset()
