@@ -23,6 +23,7 @@ JOB = "search.apply"
 HEAL_JOB = "search.heal"
 BATCH = 500  # changes applied in one commit
 CATCH_UPS = 5
+TOLD_EVERY = 250  # documents
 
 Progress = Callable[[int, float], None]
 Apply = Callable[[Iterable[Document], Iterable[Key]], None]
@@ -112,26 +113,36 @@ def rebuild(library: Library, sources: Sequence[Source],
 
     `progress` is told the documents so far and the seconds they took. Raises RebuildRunning.
     """
-    started, count = time.monotonic(), 0
-
-    def counted(documents: Iterable[Document]) -> Iterator[Document]:
-        nonlocal count
-        for document in documents:
-            yield document
-            count += 1
-            if count % 250 == 0:
-                progress(count, time.monotonic() - started)
-
+    counter = _Counter(progress)
     with library.drafting() as draft:
         _see_the_newest()
-        draft.apply(counted(_documents(sources)), ())
+        draft.apply(counter.counted(_documents(sources)), ())
         for _ in range(CATCH_UPS):
             if not _catch_up(draft.fingerprints(), sources, draft.apply):
                 break
         with draft.publishing():
             _catch_up(draft.fingerprints(), sources, draft.apply)
-    progress(count, time.monotonic() - started)
-    return count
+    counter.tell()
+    return counter.count
+
+
+class _Counter:
+    """Counts documents as they pass, and tells of it now and then."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.count = 0
+        self._progress = progress
+        self._started = time.monotonic()
+
+    def counted(self, documents: Iterable[Document]) -> Iterator[Document]:
+        for document in documents:
+            yield document
+            self.count += 1
+            if self.count % TOLD_EVERY == 0:
+                self.tell()
+
+    def tell(self) -> None:
+        self._progress(self.count, time.monotonic() - self._started)
 
 
 def _catch_up(have: dict[Key, str], sources: Sequence[Source], apply: Apply) -> bool:

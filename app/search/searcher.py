@@ -93,7 +93,8 @@ def _telling(slots: Sequence[Slot], language: str, snapshot: Snapshot) -> list[S
     """Return the words of a long text that say most: rare ones that documents hold."""
     different = list({slot.terms: slot for slot in slots}.values())[:READ_WORDS]
     found = snapshot.first_pass(language, different, None, 0)
-    commonness = {slot: max((found.frequencies[term] for term, _ in slot.terms), default=0)
+    commonness = {slot: max((found.frequencies.get(term, 0) for term, _ in slot.terms),
+                             default=0)
                   for slot in different}
     known = sorted((slot for slot in different if commonness[slot]), key=commonness.__getitem__)
     kept = set(known[:SIMILAR_WORDS])

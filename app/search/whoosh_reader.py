@@ -209,29 +209,28 @@ class WhooshSnapshot:
 
 def _score(part: SegmentPart, factors: Sequence[Sequence[tuple[float, str]]],
            kind_term: str | None) -> tuple[dict[int, float], int]:
-    """Return the score of each document that matches any slot, and how many match all.
-
-    Within a slot the strongest term that a document holds counts alone: `factors` are sorted,
-    so that stronger ones overwrite.
-    """
-    slots: list[dict[int, float]] = []
-    for terms in factors:
-        scores: dict[int, float] = {}
-        for factor, term in terms:
-            numbers, weights = part.segment.postings(term)
-            scores.update(zip(numbers, map(factor.__mul__, weights), strict=True))
-        slots.append(scores)
-    allowed = set(part.segment.postings(kind_term)[0]) if kind_term else None
+    """Return the score of each document that matches any slot, and how many match all."""
+    slots = [_slot_scores(part.segment, terms) for terms in factors]
     totals = dict(slots[0]) if slots else {}
     for scores in slots[1:]:
         for number, score in scores.items():
             totals[number] = totals.get(number, 0.0) + score
     for number in part.gone:
         totals.pop(number, None)
-    if allowed is not None:
+    if kind_term:
+        allowed = set(part.segment.postings(kind_term)[0])
         totals = {number: score for number, score in totals.items() if number in allowed}
-    if not slots:
-        return totals, 0
-    smallest, *others = sorted(slots, key=len)
+    smallest, *others = sorted(slots, key=len) or [{}]
     return totals, sum(1 for number in smallest
                        if number in totals and all(number in other for other in others))
+
+
+def _slot_scores(segment: Segment, terms: Sequence[tuple[float, str]]) -> dict[int, float]:
+    """Return each document's score for its strongest term: `terms` are sorted, so that stronger
+    ones overwrite.
+    """
+    scores: dict[int, float] = {}
+    for factor, term in terms:
+        numbers, weights = segment.postings(term)
+        scores.update(zip(numbers, map(factor.__mul__, weights), strict=True))
+    return scores
