@@ -10,6 +10,12 @@ from app.accounts.cli import accounts as account_commands
 from app.accounts.staff import bp as accounts_staff
 from app.accounts.views import bp as accounts_pages
 from app.channels.cli import site as site_commands
+from app.contact.call_staff import blueprint as call_staff
+from app.contact.case_views import blueprint as case_pages
+from app.contact.form_views import blueprint as contact_forms
+from app.contact.outbox import blueprint as outbox
+from app.contact.staff import blueprint as case_staff
+from app.contact.views import blueprint as contact_pages
 from app.core.database import init_database
 from app.core.errors import init_errors
 from app.core.http import init_http
@@ -27,6 +33,7 @@ from app.knowledge.source import ArticleSource
 from app.knowledge.staff import blueprint as knowledge_staff
 from app.knowledge.staff_history import blueprint as knowledge_history
 from app.knowledge.views import blueprint as knowledge_pages
+from app.language import configure as configure_language
 from app.search import (
     BATCH,
     HEAL_JOB,
@@ -40,7 +47,9 @@ from app.search.cli import search_commands
 from app.search.views import blueprint as search_pages
 
 BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, search_pages, knowledge_pages,
-                              knowledge_feedback, knowledge_staff, knowledge_history)
+                              knowledge_feedback, knowledge_staff, knowledge_history,
+                              contact_pages, contact_forms, case_pages, case_staff, call_staff,
+                              outbox)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(),)
 HANDLERS = {
@@ -65,6 +74,7 @@ def compose(settings: Settings) -> Flask:
     init_jobs(app, HANDLERS)
     init_accounts(app, settings)
     init_journeys(app)
+    configure_language(settings.var_dir / "language", settings.voikko)  # type: ignore[arg-type]
     init_search(app, SOURCES)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

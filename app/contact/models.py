@@ -5,6 +5,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
+from app.channels.models import Topic
 from app.core.clock import now
 from app.core.database import IntPk, Json, Model, Str, Text, Utc
 
@@ -16,6 +18,9 @@ class CaseState(StrEnum):
     WAITING = "waiting"  # we wait for the customer
     SOLVED = "solved"
     CLOSED = "closed"  # by the customer
+
+
+ACTIVE = (CaseState.OPEN, CaseState.WAITING)
 
 
 class Case(Model):
@@ -48,7 +53,10 @@ class Case(Model):
 
     messages: Mapped[list["Message"]] = relationship(
         order_by="Message.id", cascade="all, delete-orphan", back_populates="case")
-    callback: Mapped["Callback | None"] = relationship(cascade="all, delete-orphan")
+    callback: Mapped["Callback | None"] = relationship(cascade="all, delete-orphan",
+                                                       back_populates="case")
+    topic: Mapped[Topic | None] = relationship()
+    owner: Mapped[User | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -103,6 +111,8 @@ class Callback(Model):
     starts_at: Mapped[Utc] = mapped_column(index=True)
     ends_at: Mapped[Utc]
 
+    case: Mapped[Case] = relationship(back_populates="callback")
+
 
 class LoggedCall(Model):
     """A phone call that an agent noted: topic, solved or not, a note."""
@@ -116,3 +126,6 @@ class LoggedCall(Model):
     agent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="SET NULL"))
     journey_id: Mapped[int | None] = mapped_column(index=True)  # when a contact code was given
     at: Mapped[Utc] = mapped_column(default=now, index=True)
+
+    topic: Mapped[Topic | None] = relationship()
+    agent: Mapped[User | None] = relationship()

@@ -1,0 +1,73 @@
+"""What the fields of contact forms accept."""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import phonenumbers
+from flask_babel import gettext as _
+from phonenumbers import PhoneNumberType
+from wtforms import Field, Form, ValidationError
+
+from app.core.errors import Invalid
+from app.core.settings import current_settings
+
+from .attachments import check_files
+
+COSTLY = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}  # nobody makes us call these
+
+
+def clean_text(text: str | None) -> str:
+    """Return `text` with single line breaks as we store them, without control characters."""
+    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def clean_line(text: str | None) -> str:
+    """Return `text` on one line, single-spaced."""
+    return " ".join(clean_text(text).split())
+
+
+def at_most(limit: int) -> Callable[[Form, Field], None]:
+    """Return a validator of a text's length.
+
+    WTForms' own also sets `maxlength`, with which browsers cut what is pasted without a word.
+    """
+    def check(_form: Form, field: Field) -> None:
+        length = len(field.data or "")
+        if length > limit:
+            raise ValidationError(_("This is %(length)s characters long: shorten it to %(limit)s.",
+                                    length=length, limit=limit))
+    return check
+
+
+def fitting_files(_form: Form, field: Field) -> None:
+    """Keep the files that were chosen, or say what is wrong with one."""
+    field.data = [upload for upload in field.data or [] if getattr(upload, "filename", "")]
+    try:
+        check_files(field.data)
+    except Invalid as error:
+        raise ValidationError(error.message) from None
+
+
+def callable_number(_form: Form, field: Field) -> None:
+    """Refuse a number that we cannot or would not call."""
+    number = _parsed(field.data)
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise ValidationError(_("Check the phone number: for example 040 123 4567, or "
+                                "+46 70 123 45 67 for a number abroad."))
+    if phonenumbers.number_type(number) in COSTLY:
+        raise ValidationError(_("We cannot call a service number that costs extra. Give another "
+                                "number."))
+
+
+def e164(text: str | None) -> str:
+    """Return the number that a checked field holds as E.164."""
+    return str(phonenumbers.format_number(_parsed(text), phonenumbers.PhoneNumberFormat.E164))
+
+
+def _parsed(text: str | None) -> Any:
+    try:
+        return phonenumbers.parse(text or "", current_settings().holidays_country)
+    except phonenumbers.NumberParseException:
+        return None

@@ -1,0 +1,94 @@
+"""What somebody tried before contacting us, as the customer and the agent are told it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.core.database import db
+from app.journey import TrailStep, trail
+from app.knowledge.addresses import article_path
+from app.knowledge.models import Article, CategoryTranslation
+
+from .forms import REASONS
+
+# What goes along with a case: searches and answers, nothing of the contact pages.
+TRIED = {"Searched", "ArticleRead", "ArticleHelped", "ArticleDidNotHelp", "SuggestionsDismissed"}
+
+Said = tuple[str, str]  # an icon and a sentence
+
+
+def tried(journey_id: int | None) -> list[TrailStep]:
+    """Return what a journey searched and read, oldest first, repeats left out."""
+    steps = [step for step in trail(journey_id) if step.kind in TRIED]
+    return [step for step, before in zip(steps, [None, *steps], strict=False)
+            if before is None or (step.kind, step.data) != (before.kind, before.data)]
+
+
+def freeze(steps: Iterable[TrailStep]) -> list[dict[str, Any]]:
+    """Return steps as JSON, to be kept with a case."""
+    return [{"kind": step.kind, "at": step.at.isoformat(), "data": step.data} for step in steps]
+
+
+def thaw(frozen: Iterable[Mapping[str, Any]]) -> list[TrailStep]:
+    """Return the steps that `freeze` kept."""
+    return [TrailStep(step["kind"], datetime.fromisoformat(step["at"]), step["data"])
+            for step in frozen]
+
+
+def told(steps: Sequence[TrailStep]) -> list[dict[str, Any]]:
+    """Return steps as items for the `history` component; at most one query. Unknown ones go."""
+    articles = _articles({step.data["id"] for step in steps if step.kind.startswith("Article")})
+    items = []
+    for step in steps:
+        if step.kind in SENTENCES:
+            title, url = articles.get(step.data.get("id", 0), (_("a deleted answer"), None))
+            icon, text = SENTENCES[step.kind]({**step.data, "title": title})
+            items.append({"icon": icon, "text": text, "url": url, "when": step.at})
+    return items
+
+
+def _articles(ids: set[int]) -> dict[int, tuple[str, str]]:
+    """Return the titles and addresses of articles by id."""
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(
+        Article.id, Article.title, Article.language, CategoryTranslation.slug, Article.slug).join(
+        CategoryTranslation, sa.and_(CategoryTranslation.category_id == Article.category_id,
+                                     CategoryTranslation.language == Article.language)).where(
+        Article.id.in_(ids)))
+    return {identity: (title, article_path(language, shelf, slug))
+            for identity, title, language, shelf, slug in rows}
+
+
+def _searched(data: Mapping[str, Any]) -> Said:
+    found = ngettext("%(num)d answer", "%(num)d answers", data["total"])
+    return "search", _("Searched for “%(query)s” (%(found)s)", query=data["query"], found=found)
+
+
+def _did_not_help(data: Mapping[str, Any]) -> Said:
+    return "thumbs-down", _("Said that “%(title)s” did not help", title=data["title"])
+
+
+def _skipped(data: Mapping[str, Any]) -> Said:
+    return "headset", _("Asked for a person: %(reason)s",
+                        reason=REASONS.get(data["reason"], REASONS["other"]))
+
+
+SENTENCES: dict[str, Callable[[Mapping[str, Any]], Said]] = {
+    "Searched": _searched,
+    "ArticleRead": lambda data: ("file-text", _("Read “%(title)s”", title=data["title"])),
+    "ArticleHelped": lambda data: (
+        "thumbs-up", _("Said that “%(title)s” helped", title=data["title"])),
+    "ArticleDidNotHelp": _did_not_help,
+    "SuggestionsDismissed": lambda data: (
+        "x", _("Said that none of the suggested answers helped")),
+    "GateSkipped": _skipped,
+    "TopicChosen": lambda data: ("tag", _("Chose the topic “%(topic)s”", topic=data["topic"])),
+    "MessageSent": lambda data: ("send", _("Sent a message")),
+    "CallbackRequested": lambda data: ("phone-call", _("Asked for a call")),
+    "CallLogged": lambda data: ("phone", _("Called us")),
+}

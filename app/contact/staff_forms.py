@@ -1,0 +1,83 @@
+"""Forms of agents."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SearchField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from app.core.forms import StaffForm
+
+from .fields import at_most, clean_line, clean_text
+from .forms import MAX_MESSAGE
+from .models import CaseState
+
+MAX_NOTE = 2_000  # characters
+
+
+class ReplyForm(StaffForm):
+    """An answer to the customer; `version` is the case as the agent saw it."""
+
+    body = TextAreaField(_l("Your answer"), [DataRequired(_l("Write your answer.")),
+                                             at_most(MAX_MESSAGE)], filters=[clean_text])
+    then = RadioField(_l("After this"), choices=[
+        (CaseState.WAITING.value, _l("Wait for the customer")),
+        (CaseState.SOLVED.value, _l("The matter is solved"))], default=CaseState.SOLVED.value)
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class NoteForm(StaffForm):
+    """A note to colleagues."""
+
+    note = TextAreaField(_l("Internal note"), [DataRequired(_l("Write the note.")),
+                                               at_most(MAX_MESSAGE)], filters=[clean_text])
+
+
+class TopicForm(StaffForm):
+    """Another topic for a case."""
+
+    topic = SelectField(_l("Topic"), coerce=int)
+
+
+class ActForm(StaffForm):
+    """One button: take the case, mark it solved."""
+
+
+class CodeForm(StaffForm):
+    """The contact code that a caller reads out."""
+
+    code = StringField(_l("Contact code"), [
+        DataRequired(_l("Type the five digits that the caller reads out.")), Length(max=20)],
+        filters=[clean_line],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"})
+
+
+class CallForm(StaffForm):
+    """A call that was just had."""
+
+    topic = SelectField(_l("Topic"), coerce=int)
+    solved = RadioField(_l("Was it solved?"), choices=[("yes", _l("Yes")), ("no", _l("No"))],
+                        validators=[InputRequired(_l("Say whether the call solved it."))])
+    note = TextAreaField(_l("Note"), [Optional(), at_most(MAX_NOTE)], filters=[clean_text])
+    code = HiddenField(filters=[clean_line])
+
+
+class InboxFilter(Form):
+    """What of the inbox is shown; read from the address."""
+
+    q = SearchField(_l("Search in cases"), filters=[clean_line])
+    topic = SelectField(_l("Topic"), coerce=int, default=0)
+
+    def __init__(self, arguments: Any, topics: list[tuple[int, str]]) -> None:
+        super().__init__(arguments)
+        self.topic.choices = [(0, _l("All topics")), *topics]
