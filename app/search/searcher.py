@@ -79,6 +79,13 @@ class Searcher:
         """Return the words as documents write them (folded), with how many hold each."""
         return self._speller.vocabulary(self.library.snapshot(), language)
 
+    def warm(self) -> None:
+        """Load what the first searches would wait for: dictionaries, titles, the vocabularies."""
+        for language in LANGUAGES:
+            self.suggest("aa", language)
+            self.search(Query("aa", language))
+            self.vocabulary(language)
+
     def _first_pass(self, snapshot: Snapshot, query: Query, slots: Sequence[Slot]) -> FirstPass:
         return snapshot.first_pass(query.language, slots, query.kind, CANDIDATES)
 

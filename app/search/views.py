@@ -35,8 +35,10 @@ def results() -> Response:
         return _ask_again(query)
     found = current_search().search(query)
     record(searched(found))
-    return conditional((current_search().version, request.full_path, *_offered(found)),
-                       lambda: render_template("search/results.html", **_shown(found)))
+    offers = None if found.total else current_offers()
+    return conditional((current_search().version, request.full_path, offers),
+                       lambda: render_template("search/results.html", offers=offers,
+                                               **_shown(found)))
 
 
 @blueprint.get("/search/suggest")
@@ -82,10 +84,6 @@ def _ask_again(query: Query) -> Response:
     return make_response(page, HTTPStatus.BAD_REQUEST if too_long else HTTPStatus.OK)
 
 
-def _offered(found: Results) -> tuple[Any, ...]:
-    return () if found.total else (current_offers(),)
-
-
 def _shown(found: Results) -> Mapping[str, Any]:
     query = found.query
     return {
@@ -95,7 +93,6 @@ def _shown(found: Results) -> Mapping[str, Any]:
         "elsewhere": [(LANGUAGE_NAMES[language], count,
                        _address(replace(query, language=language, page=1)))
                       for language, count in found.other_languages.items()],
-        "offers": None if found.total else current_offers(),
         "attempt": None if found.total else attempt_token("search"),
     }
 
