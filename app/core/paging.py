@@ -26,7 +26,7 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def paginate(rows: sa.Select[tuple[T]], number: int, size: int = 20) -> Page[T]:
+def paginate(rows: sa.Select[T], number: int, size: int = 20) -> Page[T]:
     """Return page `number` of `rows`, a select with an order; two queries."""
     number = max(1, number)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(

@@ -82,7 +82,8 @@ def _words(reader: Reader, node: yaml.Node) -> Words:
     for name in WORDS[:2]:
         if fields and name not in fields:
             reader.fault(node, f"the category's {name} is missing")
-    return Words(reader.key(fields.get("slug"), "slug"), reader.text(fields.get("name"), "name", 255),
+    return Words(reader.key(fields.get("slug"), "slug"),
+                 reader.text(fields.get("name"), "name", 255),
                  reader.text(fields.get("description"), "description", 255))
 
 

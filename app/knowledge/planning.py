@@ -14,7 +14,7 @@ from .categories import CategoryEntry
 from .holdings import Held, Holdings, Name
 from .models import Origin
 from .reading import Batch, Incoming, Problem
-from .rendering import project
+from .rendering import load_mask, project
 
 Progress = Callable[[int, int], None]
 PROGRESS_EVERY = 100
@@ -57,6 +57,7 @@ class _Planner:
     def __init__(self, batch: Batch, holdings: Holdings) -> None:
         self.batch = batch
         self.held = holdings.articles
+        self.mask = load_mask()
         self.problems = [*batch.problems, *_shelf_problems(batch, holdings)]
         self.shelves = {key: dict(slugs) for key, slugs in holdings.shelves.items()}
         for entry in batch.categories:
@@ -125,6 +126,9 @@ class _Planner:
             document = incoming.document
             shelf = taken[document.language, document.category]
             slug = incoming.slug or self._slug(incoming, shelf)
+            if self.mask.hits(slug) or self.mask.hits(document.key):
+                self.problems.append(Problem(incoming.file, 1, "the address or the key holds a "
+                                             "number that is shown on the contact page only"))
             if slug in shelf:
                 self.problems.append(Problem(incoming.file, 1, f"the address {slug!r} in this "
                                              f"category is that of the article {shelf[slug]!r}"))
@@ -136,7 +140,8 @@ class _Planner:
         held = self.held.get(_name(incoming))
         if held and held.category == incoming.document.category:
             return held.slug
-        return free_slug(slugify(incoming.document.title), shelf)
+        return free_slug(slugify(self.mask.text(incoming.document.title,
+                                                incoming.document.language)), shelf)
 
     def _addresses(self, placed: list[tuple[Incoming, str]]) -> Addresses:
         """Return where everything will be once the import is done."""
@@ -152,7 +157,7 @@ class _Planner:
     def _render(self, incoming: Incoming, addresses: Addresses) -> dict[str, Any]:
         broken: set[tuple[str, str]] = set()
         try:
-            return project(incoming.document, _links(incoming, addresses, broken))
+            return project(incoming.document, _links(incoming, addresses, broken), self.mask)
         except (AppError, RecursionError) as error:
             self.problems.append(incoming.problem("body", f"cannot be shown: {error}"))
             return {}

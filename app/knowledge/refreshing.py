@@ -1,19 +1,22 @@
 """Rendering every article anew, after addresses or channels changed."""
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from app.core.database import db, transaction
+from app.core.jobs import enqueue
 from app.search import enqueue_changes
 
 from .addresses import lenient_links, load_addresses
 from .documents import parse
 from .holdings import Held, load_holdings
 from .models import Article, CategoryTranslation, article_table
-from .rendering import mask_text, project
+from .rendering import Mask, load_mask, project
 
-SHOWN = ("title", "phrasings", "tags", "services", "html", "headings", "text")
+REINDEX: Final = "knowledge.reindex"
+SEARCHED = {"title", "phrasings", "tags", "headings", "text"}
+SHOWN = {*SEARCHED, "services", "html"}
 
 
 def refresh_html() -> None:
@@ -22,27 +25,35 @@ def refresh_html() -> None:
 
     Done past the version counter: an editor who has an article open is not in conflict with it.
     """
-    addresses = load_addresses()
+    addresses, mask = load_addresses(), load_mask()
     before = {row.id: row for row in db.session.execute(
         sa.select(Article.id, Article.version, *(getattr(Article, name) for name in SHOWN)))}
     changed: list[tuple[Held, int, dict[str, Any]]] = []
     for held in load_holdings().articles.values():
-        values = project(parse(held.source).document, lenient_links(addresses, held.language))
-        values = {name: values[name] for name in SHOWN}
-        if values != {name: getattr(before[held.id], name) for name in SHOWN}:
+        links = lenient_links(addresses, held.language)
+        projected = project(parse(held.source).document, links, mask)
+        values = {name: value for name, value in projected.items()
+                  if name in SHOWN and value != getattr(before[held.id], name)}
+        if values:
             changed.append((held, before[held.id].version, values))
     with transaction():
         _write(changed)
-        _mask_categories()
+        _mask_categories(mask)
 
 
 def _write(changed: list[tuple[Held, int, dict[str, Any]]]) -> None:
+    """Write what changed; when a number was masked, the index is made anew, since words that
+    were deleted from it stay in its files for a while.
+    """
     for held, version, values in changed:  # one that was saved meanwhile is rendered already
         db.session.execute(sa.update(article_table).where(
             article_table.c.id == held.id, article_table.c.version == version).values(**values))
     enqueue_changes("article", [(held.key, held.language) for held, _, _ in changed])
+    if any(values.keys() & SEARCHED for _, _, values in changed):
+        enqueue(REINDEX, {})
 
 
-def _mask_categories() -> None:
+def _mask_categories(mask: Mask) -> None:
     for words in db.session.scalars(sa.select(CategoryTranslation)):
-        words.name, words.description = mask_text(words.name), mask_text(words.description)
+        words.name = mask.text(words.name, words.language)
+        words.description = mask.text(words.description, words.language)

@@ -16,6 +16,7 @@ from .models import Article, article_table
 
 KEPT = 6  # more than are shown: some may be unpublished later
 COMMON = 100  # a tag on more articles than this says nothing
+ENOUGH = 0.25  # of what the article itself covers of its own words: it is the best hit
 WORDS = 400  # characters of an article's text that its neighbours are looked for with
 
 
@@ -38,21 +39,25 @@ def relate_by_shelf(ids: Sequence[int]) -> None:
 
 
 def relate_by_text(ids: Sequence[int]) -> None:
-    """Give published articles the neighbours that search finds for their words."""
+    """Give published articles the neighbours that search finds for their words.
+
+    Where it finds few, those that they had before follow.
+    """
     rows = db.session.execute(
-        sa.select(Article.id, Article.key, Article.language, Article.title, Article.text)
-        .where(Article.id.in_(ids), Article.published)).all()
-    found = {identity: [hit.id for hit in current_search().similar(
-                 f"{title} {text[:WORDS]}", language, limit=KEPT + 1, kind="article")
-                 if hit.id != key]
-             for identity, key, language, title, text in rows}
-    keys = {key for near in found.values() for key in near}
+        sa.select(Article.id, Article.key, Article.language, Article.title, Article.text,
+                  Article.related).where(Article.id.in_(ids), Article.published)).all()
+    found = {row.id: [hit.id for hit in current_search().similar(
+        f"{row.title} {row.text[:WORDS]}", row.language, limit=KEPT + 1, kind="article",
+        enough=ENOUGH)]
+        for row in rows}
     known = {(key, language): identity for identity, key, language in db.session.execute(
-        sa.select(Article.id, Article.key, Article.language).where(Article.key.in_(keys)))}
+        sa.select(Article.id, Article.key, Article.language).where(
+            Article.key.in_({key for keys in found.values() for key in keys})))}
+    near = {row.id: [*(known.get((key, row.language)) for key in found[row.id]), *row.related]
+            for row in rows}
     with transaction():
-        _keep((row.id, [known[key, row.language] for key in found[row.id]
-                        if (key, row.language) in known])
-              for row in rows if len(found[row.id]) > 1)
+        _keep((row, list(dict.fromkeys(other for other in others if other not in {None, row})))
+              for row, others in near.items())
 
 
 def _nearest(identity: int, tagged: list[list[int]], shelf: list[int], place: int) -> list[int]:
@@ -63,7 +68,7 @@ def _nearest(identity: int, tagged: list[list[int]], shelf: list[int], place: in
     return list(near)[:KEPT]
 
 
-def _keep(near: Iterator[tuple[int, list[int]]]) -> None:
+def _keep(near: Iterator[tuple[int, list[Any]]]) -> None:
     """Write neighbours past the version counter: editors have not changed the article."""
     values = [{"article": identity, "near": others[:KEPT]} for identity, others in near]
     if values:

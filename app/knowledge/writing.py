@@ -13,7 +13,7 @@ from .jobs import enqueue_following, enqueue_refresh
 from .models import Article, Category, CategoryTranslation, Origin
 from .planning import Change, Plan
 from .related import relate_by_shelf
-from .rendering import mask_text
+from .rendering import load_mask
 from .revisions import add_revisions, follow, note_former_addresses
 
 AUTHOR = "import"
@@ -112,13 +112,14 @@ def _free_addresses(changed: Sequence[tuple[Category, Mapping[str, Words]]]) -> 
 def _describe(category: Category, entry: CategoryEntry) -> None:
     """Give a category its words; a language that the entry leaves out stays."""
     translations = {words.language: words for words in category.translations}
+    mask = load_mask()
     for language, words in entry.words.items():
         if language not in translations:
             translations[language] = CategoryTranslation(language=language)
             category.translations.append(translations[language])
         translations[language].slug = words.slug
-        translations[language].name = mask_text(words.name)
-        translations[language].description = mask_text(words.description)
+        translations[language].name = mask.text(words.name, language)
+        translations[language].description = mask.text(words.description, language)
     category.icon = entry.icon
     category.source = entry.source if translations.keys() == entry.words.keys() else write_category(
         entry.key, entry.icon, {language: Words(one.slug, one.name, one.description)

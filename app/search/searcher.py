@@ -66,13 +66,16 @@ class Searcher:
         """Return documents whose title or phrasing holds the words begun in `text`, best first."""
         return self._suggester.suggest(text, language, self.library.snapshot(), limit)
 
-    def similar(self, text: str, language: str, limit: int = 5, kind: str | None = None
-                ) -> list[Hit]:
-        """Return the documents that fit a free text, such as a message, best first."""
+    def similar(self, text: str, language: str, limit: int = 5, kind: str | None = None,
+                enough: float = ENOUGH_COVERED) -> list[Hit]:
+        """Return the documents that fit a free text, such as a message, best first.
+
+        What covers less than the share `enough` of what the best covers is left out.
+        """
         snapshot = self.library.snapshot()
         slots = _telling(query_slots(text, language), language, snapshot)
         found = snapshot.first_pass(language, slots, kind, CANDIDATES)
-        ranked = _good(Ranker(slots, found).rank(found.candidates), ENOUGH_COVERED)
+        ranked = _good(Ranker(slots, found).rank(found.candidates), enough)
         return [_hit(one) for one in ranked[:limit] if one.coverage >= SIMILAR_COVERED]
 
     def vocabulary(self, language: str) -> Mapping[str, int]:
