@@ -1,5 +1,6 @@
 """The editor's forms."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -38,6 +39,7 @@ from .fields import KEY, MAX_TEXT
 KEY_RULE = Regexp(rf"^(?:{KEY.pattern})$", message=_l(
     "Use small letters a–z, digits and single hyphens."))
 ALL = SelectChoice("", _l("All"))
+SERVICE_LINE = re.compile(rf"(\S.*?)\s*\|\s*({SERVICE_ADDRESS.pattern})")
 
 
 def choices(names: Mapping[str, str]) -> list[SelectChoice]:
@@ -47,7 +49,7 @@ def choices(names: Mapping[str, str]) -> list[SelectChoice]:
 
 def one_line(text: str | None) -> str:
     """Return what was typed as one line without control characters."""
-    return " ".join(_visible(text or "").split())
+    return " ".join(_visible(" ".join((text or "").splitlines())).split())
 
 
 def clean_body(text: str | None) -> str:
@@ -86,16 +88,18 @@ class ServicesField(LinesField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was typed."""
         super().process_formdata(valuelist)
-        parts = [line.rpartition("|") for line in self.data]
-        self.data = tuple(Service(label.strip(), url.strip()) for label, _bar, url in parts)
+        found = ((SERVICE_LINE.fullmatch(line), line) for line in self.data)
+        self.data = tuple(Service(match[1], match[2]) if match else Service("", line)
+                          for match, line in found)
 
     def _value(self) -> str:
-        return "\n".join(f"{service.label} | {service.url}" for service in self.data or ())
+        return "\n".join(f"{service.label} | {service.url}" if service.label else service.url
+                         for service in self.data or ())
 
     def pre_validate(self, form: Any) -> None:
         """Refuse lines of another shape."""
         for service in self.data:
-            if not service.label or not SERVICE_ADDRESS.fullmatch(service.url):
+            if not service.label:
                 raise ValidationError(_("Write a label, a bar and an address that begins with "
                                         "https://, for example: Open my bills | "
                                         "https://example.com/bills"))
