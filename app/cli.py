@@ -4,21 +4,16 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from types import FrameType
 
 import click
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
 from gunicorn.app.base import BaseApplication
 
-from app import create_app
+from app import create_app, starting
 from app.core.jobs import work
 from app.core.settings import Settings, SettingsError, current_settings
-
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False,
@@ -40,9 +35,7 @@ def main() -> None:
 @with_appcontext
 def migrate() -> None:
     """Bring the database to this version's tables."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    command.upgrade(config, "head")
+    starting.migrate()
 
 
 @luukku.command()
@@ -67,17 +60,14 @@ def worker() -> None:
 
 
 @luukku.command()
-@click.pass_context
-def up(context: click.Context) -> None:
+@with_appcontext
+def up() -> None:
     """Prepare everything a first start needs, then serve and work until Ctrl-C."""
-    for step in PREPARATIONS:
-        context.invoke(step)
-    processes = [subprocess.Popen([sys.argv[0], name]) for name in ("serve", "worker")]
+    starting.prepare()
+    processes = [subprocess.Popen([sys.argv[0], name])  # noqa: S603 (our own command)
+                 for name in ("serve", "worker")]
+    starting.welcome()
     _wait(processes)
-
-
-# What `up` does first, in order; the rest is added below as the commands are defined.
-PREPARATIONS: list[click.Command] = [migrate]
 
 
 def _wait(processes: list[subprocess.Popen[bytes]]) -> None:

@@ -29,6 +29,7 @@ from app.journey import init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
 from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
+from app.knowledge.queries import categories_with_counts, popular
 from app.knowledge.source import ArticleSource
 from app.knowledge.staff import blueprint as knowledge_staff
 from app.knowledge.staff_history import blueprint as knowledge_history
@@ -38,6 +39,8 @@ from app.search import (
     BATCH,
     HEAL_JOB,
     JOB,
+    Link,
+    Offers,
     Source,
     heal_handler,
     init_search,
@@ -75,13 +78,20 @@ def compose(settings: Settings) -> Flask:
     init_accounts(app, settings)
     init_journeys(app)
     configure_language(settings.var_dir / "language", settings.voikko)  # type: ignore[arg-type]
-    init_search(app, SOURCES)
+    init_search(app, SOURCES, browse)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
     app.context_processor(layout)
     return app
+
+
+def browse() -> Offers:
+    """Return what a search without results offers instead."""
+    language = current_language()
+    return Offers([Link(article.title, article.url) for article in popular(language, 5)],
+                  [Link(shelf.name, shelf.url) for shelf in categories_with_counts(language)])
 
 
 def layout() -> dict[str, Any]:
