@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
 
 from app.core.i18n import LANGUAGES
 
@@ -45,6 +46,8 @@ def import_command(path: Path, language: str, category: str) -> None:
             raise click.BadParameter(f"{path} is neither a folder nor a .jsonl or .jsonl.gz file")
     except ImportRefused as refused:
         _refuse(refused)
+    except OperationalError as error:
+        raise click.ClickException(f"nothing was imported: {error.orig}") from None
     _tell(plan, time.monotonic() - started)
 
 

@@ -17,13 +17,18 @@ REASONS = {
 }
 
 
+def printable(text: str | None) -> str:
+    """Return what was typed without characters that no keyboard writes."""
+    return "".join(letter for letter in text or "" if letter.isprintable() or letter in "\r\n\t")
+
+
 class FeedbackForm(PublicForm):
     """Stands on cacheable pages, so its ticket is the same all day."""
 
     day_ticket = True
     helped = StringField(validators=[AnyOf(["yes", "no"])])
-    reason = RadioField(_l("What was wrong?"), [Optional()],
+    reason = RadioField(_l("Choose what fits best"), [Optional()],
                         choices=[SelectChoice(*reason) for reason in REASONS.items()])
     text = TextAreaField(_l("Tell us more"), [Optional(), Length(max=MAX_TEXT, message=_l(
-        "This is too long: at most %(max)d characters."))], description=_l(
+        "This is too long: at most %(max)d characters."))], filters=[printable], description=_l(
         "Do not write names, phone numbers or other personal data here: nobody answers this."))

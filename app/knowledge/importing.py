@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
 from app.core.database import transaction
 from app.core.i18n import LANGUAGES
 
@@ -38,11 +41,14 @@ def _do(batch: Batch, path: Path, progress: Progress) -> Plan:
     """The one writer of the database is held only while writing, not while rendering."""
     state = database_state()
     plan = make_plan(batch, load_holdings(), progress)
-    with transaction():
-        if database_state() != state:
-            raise ImportRefused([Problem(str(path), 1, "somebody changed the articles meanwhile: "
-                                                       "run the import again")])
-        write_plan(plan)
+    try:
+        with transaction():
+            if database_state() != state:
+                raise StaleDataError
+            write_plan(plan)
+    except (StaleDataError, IntegrityError):
+        raise ImportRefused([Problem(str(path), 1, "somebody changed the articles meanwhile: run "
+                                                   "the import again")]) from None
     return plan
 
 

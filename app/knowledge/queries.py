@@ -104,6 +104,8 @@ _ELSEWHERE = sa.select(
 
 def find_article(language: str, shelf: str, slug: str) -> ShownArticle | None:
     """Return the published article at an address."""
+    if not (shelf + slug).isprintable():  # PostgreSQL refuses some of what an address can hold
+        return None
     row = db.session.execute(_SHOWN, {"language": language, "shelf": shelf, "slug": slug}).first()
     return ShownArticle(*row) if row else None
 
@@ -129,6 +131,8 @@ def related_articles(article: ShownArticle) -> list[ArticleLink]:
 
 def current_address(language: str, shelf: str, slug: str) -> str | None:
     """Return where the published article is now that was at this address before."""
+    if not (shelf + slug).isprintable():
+        return None
     rows = db.session.execute(_LINKS.where(Article.id == sa.select(
         FormerAddress.article_id).where(FormerAddress.language == language,
                                         FormerAddress.path == f"{shelf}/{slug}").scalar_subquery()))
@@ -171,6 +175,8 @@ def categories_with_counts(language: str) -> list[ShelfLink]:
 
 def find_shelf(language: str, slug: str) -> tuple[Shelf, dict[str, str]] | None:
     """Return a category's words at an address, and its addresses in all languages."""
+    if not slug.isprintable():
+        return None
     identity = sa.select(Shelf.category_id).where(
         Shelf.language == language, Shelf.slug == slug).scalar_subquery()
     found = {words.language: words for words in db.session.scalars(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import roles_required
 from app.core.database import db, transaction
@@ -120,7 +121,9 @@ def _saved(form: ArticleForm, act: Callable[[], Article]) -> Article | None:
         raise
     except AppError as error:
         form.form_errors.append(error.message)
-        return None
+    except IntegrityError:
+        form.form_errors.append(_("Somebody else saved the same at the same time. Try again."))
+    return None
 
 
 def _done(article: Article) -> ResponseReturnValue:

@@ -39,6 +39,7 @@ FIRST_OF_SHELF = 5
 CONTENTS_FROM = 3  # headings that make a table of contents worth its place
 DESCRIPTION = 155  # characters that search engines show
 CONTACT_LINK = re.compile(r'href="(/[a-z]{2}/contact[^"?#]*)"')
+MAX_WORDS = 100  # characters of an address that are searched for
 OFFERED = 5  # answers on the page of a missing one
 
 blueprint = Blueprint("knowledge", __name__, url_prefix=LANGUAGE_PREFIX,
@@ -117,7 +118,7 @@ def find_or_404(category: str, slug: str) -> ShownArticle:
 
 def missing(slug: str) -> Response:
     """Answer that nothing is here, with what search finds for the words of the address."""
-    words = " ".join(slug.replace("_", "-").split("-"))[:100].strip()
+    words = " ".join(re.sub(r"[\W_]+", " ", slug).split())[:MAX_WORDS]
     page = render_template("knowledge/missing.html", words=words, hits=_near(words))
     response = make_response(page, HTTPStatus.NOT_FOUND)
     response.headers["Cache-Control"] = "no-store"

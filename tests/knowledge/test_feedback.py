@@ -71,7 +71,7 @@ def test_yes_is_thanked_and_kept(client: FlaskClient, imported: Path) -> None:
 def test_no_asks_why_and_then_leads_on(app: Flask, imported: Path, cookies: bool) -> None:
     client = app.test_client(use_cookies=cookies)
     asked = get(client, answer(client, get(client, DUE).text, helped="no").location).text
-    assert "What was wrong?" in asked
+    assert "Choose what fits best" in asked
     done = answer(client, asked, action_of(asked), helped="no", reason="failed",
                   text="Soittakaa 040 123 4567, t. Matti")
     last = get(client, done.location).text

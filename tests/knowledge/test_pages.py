@@ -201,7 +201,9 @@ def test_what_is_missing_is_searched_for(app: Flask, client: FlaskClient, import
     assert f'href="{DUE}"' in response.text
     assert response.headers["Cache-Control"] == "no-store"
     assert not steps()
-    assert get(client, "/fi/faq/nope/").status_code == 404
+    for path in ("nope/", "%00/", "laskut/%00", "laskut/%ff", "laskut/a%0Ab",
+                 "laskut/" + "x" * 5000):
+        assert get(client, f"/fi/faq/{path}").status_code == 404
 
 
 def test_an_unpublished_article_is_gone_until_published(app: Flask, client: FlaskClient,
