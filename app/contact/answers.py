@@ -39,8 +39,10 @@ def fitting_topics(words: str, topics: Iterable[Topic], limit: int = 3) -> list[
     """Return the topics that the visitor's `words` are about, the likeliest first."""
     said = _lemmas(words)
     keys = {hit.id for hit in _similar(words, 5)}
-    scored = [(_points(topic, said, keys), topic) for topic in topics]
-    return [topic for points, topic in sorted(scored, key=lambda one: -one[0])[:limit] if points]
+    scored = sorted(((_points(topic, said, keys), topic) for topic in topics),
+                    key=lambda one: -one[0])[:limit]
+    enough = max(1, scored[0][0] / 2) if scored else 1
+    return [topic for points, topic in scored if points >= enough]
 
 
 def _similar(words: str, limit: int) -> Sequence[Hit]:

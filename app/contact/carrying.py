@@ -17,8 +17,12 @@ def give_token(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def carried_token() -> str | None:
-    """Return the request's token, if it is a valid one."""
-    return request.values[TOKEN] if attempt_in_request() is not None else None
+    """Return the token of the request's address, if it is a valid one.
+
+    Forms carry it in their action: what is too large to be read must still get its error page.
+    """
+    token = request.args.get(TOKEN)
+    return token if token and attempt_in_request() is not None else None
 
 
 def token_after(what: str) -> str | None:

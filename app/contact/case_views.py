@@ -1,5 +1,7 @@
 """A case's page for its customer: behind an unguessable link, without an account."""
 
+from http import HTTPStatus
+
 from flask import (
     Blueprint,
     Response,
@@ -13,6 +15,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.channels.masking import mask
+from app.channels.queries import gated_addresses
 from app.core.database import transaction
 from app.core.errors import NotFound
 from app.core.http import no_store
@@ -23,7 +27,8 @@ from .actions import add_message, close_case, rate_case
 from .attachments import serve
 from .events import CaseRated
 from .forms import CloseForm, FollowUpForm, RateForm
-from .models import Attachment, Case
+from .models import Attachment, Author, Case, CaseState, Message
+from .moments import moment_in_words
 from .queries import attachment_of, find_case
 from .senders import count_follow_up, count_wrong_key
 from .sending import send_once
@@ -112,5 +117,20 @@ def _address(found: Case, anchor: str) -> str:
 def _page(found: Case, form: FollowUpForm) -> Response:
     return make_response(render_template(
         "contact/case.html", case=found, key=request.args["key"], form=form,
+        messages=_shown_messages(found), fresh=_is_fresh(found),
+        promised=moment_in_words(found.promised_at) if found.promised_at else None,
         close_form=CloseForm(formdata=None), rate_form=RateForm(formdata=None)),
-        form.status if form.errors else 200)
+        form.status if form.errors else HTTPStatus.OK)
+
+
+def _shown_messages(found: Case) -> list[tuple[Message, str]]:
+    """Return what customer and agents wrote to each other; this page shows no gated address."""
+    addresses, hint = gated_addresses(), _("[the number is on the contact page]")
+    return [(message, mask(message.body, addresses, hint)) for message in found.messages
+            if message.author != Author.NOTE]
+
+
+def _is_fresh(found: Case) -> bool:
+    """Say whether nothing happened since the case was made."""
+    return (found.state == CaseState.OPEN and found.first_reply_at is None
+            and len(found.messages) <= 1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import url_for
-from flask_babel import format_date, format_time
+from flask_babel import format_time
 from flask_babel import gettext as _
 
 from app.core.i18n import best_translation, current_language, format_phone, use_language
@@ -17,7 +17,7 @@ from app.core.settings import current_settings
 from app.core.site_settings import site_settings
 
 from .models import Case
-from .promises import moment_in_words
+from .moments import day_in_words, moment_in_words
 from .references import case_key
 
 
@@ -42,7 +42,7 @@ def mail_callback(case: Case) -> None:
     with _speaking(case.language):
         _send(case, _("We will call you"), [
             _("We call you on %(day)s between %(start)s and %(end)s.",
-              day=format_date(case.callback.starts_at, "full"),
+              day=day_in_words(case.callback.starts_at),
               start=format_time(case.callback.starts_at, "short"),
               end=format_time(case.callback.ends_at, "short")),
             _("The number that we call: %(phone)s", phone=format_phone(case.callback.phone)),

@@ -9,7 +9,7 @@ from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 from wtforms import Field
 
-from app.channels import calendar
+from app.channels import Calendar, calendar
 from app.channels.models import Channel
 from app.core.clock import local, now
 from app.core.database import db
@@ -19,9 +19,9 @@ from .models import ACTIVE, Callback, Case
 Slot = tuple[datetime, datetime]
 
 
-def free_slots(channel: Channel) -> list[Slot]:
-    """Return the slots that can be booked now; two queries."""
-    return calendar().slots(channel, now(), _taken())
+def free_slots(channel: Channel, days: Calendar | None = None) -> list[Slot]:
+    """Return the slots that can be booked now; `days` is the calendar, if it is at hand."""
+    return (days or calendar()).slots(channel, now(), _taken())
 
 
 def slot_of(channel: Channel, field: Field) -> Slot | None:

@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -31,8 +32,9 @@ class ReplyForm(StaffForm):
     body = TextAreaField(_l("Your answer"), [DataRequired(_l("Write your answer.")),
                                              at_most(MAX_MESSAGE)], filters=[clean_text])
     then = RadioField(_l("After this"), choices=[
-        (CaseState.WAITING.value, _l("Wait for the customer")),
-        (CaseState.SOLVED.value, _l("The matter is solved"))], default=CaseState.SOLVED.value)
+        SelectChoice(CaseState.WAITING.value, _l("Wait for the customer")),
+        SelectChoice(CaseState.SOLVED.value, _l("The matter is solved"))],
+        validators=[InputRequired(_l("Say what happens after your answer."))])
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
 
@@ -66,7 +68,8 @@ class CallForm(StaffForm):
     """A call that was just had."""
 
     topic = SelectField(_l("Topic"), coerce=int)
-    solved = RadioField(_l("Was it solved?"), choices=[("yes", _l("Yes")), ("no", _l("No"))],
+    solved = RadioField(_l("Was it solved?"), choices=[SelectChoice("yes", _l("Yes")),
+                                                       SelectChoice("no", _l("No"))],
                         validators=[InputRequired(_l("Say whether the call solved it."))])
     note = TextAreaField(_l("Note"), [Optional(), at_most(MAX_NOTE)], filters=[clean_text])
     code = HiddenField(filters=[clean_line])
@@ -78,6 +81,6 @@ class InboxFilter(Form):
     q = SearchField(_l("Search in cases"), filters=[clean_line])
     topic = SelectField(_l("Topic"), coerce=int, default=0)
 
-    def __init__(self, arguments: Any, topics: list[tuple[int, str]]) -> None:
+    def __init__(self, arguments: Any, topics: list[SelectChoice]) -> None:
         super().__init__(arguments)
-        self.topic.choices = [(0, _l("All topics")), *topics]
+        self.topic.choices = [SelectChoice("0", _l("All topics")), *topics]

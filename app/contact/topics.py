@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.channels import all_topics, topic_by_key
 from app.channels.models import ServiceClass, Topic
@@ -20,12 +21,11 @@ class Group:
 
 
 def grouped(topics: Sequence[Topic]) -> list[Group]:
-    """Return topics under headings: what is urgent first, then the rest, then personal matters."""
-    urgent = [topic for topic in topics if topic.urgent]
+    """Return topics under headings: the usual ones, urgent ones first; then personal matters."""
     personal = [topic for topic in topics if not topic.urgent
                 and topic.service_class == ServiceClass.PERSONAL]
-    usual = [topic for topic in topics if topic not in urgent and topic not in personal]
-    groups = [Group(_("Something is wrong right now"), urgent), Group(_("Choose a topic"), usual),
+    usual = [topic for topic in topics if topic not in personal]
+    groups = [Group(_("Choose a topic"), sorted(usual, key=lambda topic: not topic.urgent)),
               Group(_("Matters for a person from the start"), personal)]
     return [group for group in groups if group.topics]
 
@@ -44,6 +44,6 @@ def checklist_of(topic: Topic) -> list[str]:
     return lists.get(current_language()) or next(iter(lists.values()), [])
 
 
-def topic_choices() -> list[tuple[int, str]]:
-    """Return every topic's id and name, in order."""
-    return [(topic.id, best_translation(topic.name)) for topic in all_topics()]
+def topic_choices() -> list[SelectChoice]:
+    """Return every topic's id and name for a select field, in order."""
+    return [SelectChoice(str(topic.id), best_translation(topic.name)) for topic in all_topics()]

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from babel.lists import format_list
 from flask import url_for
-from flask_babel import format_date, format_time, get_locale
+from flask_babel import format_time, get_locale
 from flask_babel import gettext as _
 
 from app.channels import (
     ADDRESS_KINDS,
+    Calendar,
     Decision,
     Opening,
     calendar,
@@ -20,12 +20,13 @@ from app.channels import (
     gate_settings,
 )
 from app.channels.models import Channel, ChannelKind, Topic
-from app.core.clock import local, now
+from app.core.clock import now
 from app.core.database import db
 from app.core.i18n import best_translation
 from app.journey import attempt_in_request, current_journey, has_attempt
 from app.journey.models import Step
 
+from .moments import when_in_words
 from .promises import promise_in_words
 from .slots import free_slots
 
@@ -57,12 +58,14 @@ class Way:
 
 def ways_for(topic: Topic) -> list[Way]:
     """Return the topic's channels in the order to show them."""
-    return [_way(topic, decision) for decision in _decisions(topic)]
+    days = calendar()
+    return [_way(topic, decision, days) for decision in _decisions(topic, days)]
 
 
 def channel_for(topic: Topic, kind: ChannelKind) -> Channel | None:
     """Return the topic's channel of a kind if it is in use and the gate shows it."""
-    shown = {decision.channel.id for decision in _decisions(topic) if decision.shown}
+    shown = {decision.channel.id for decision in _decisions(topic, calendar())
+             if decision.shown}
     return next((channel for channel in channels_of(topic)
                  if channel.kind == kind and channel.id in shown), None)
 
@@ -72,9 +75,9 @@ def form_address(topic: Topic, kind: str, words: str) -> str:
     return url_for(f"contact_forms.{kind}", topic=topic.key, q=words or None)
 
 
-def _decisions(topic: Topic) -> list[Decision]:
+def _decisions(topic: Topic, days: Calendar) -> list[Decision]:
     return decide(topic, channels_of(topic), attempts=has_attempt(), skipped=_has_skipped(),
-                  now=now(), settings=gate_settings(), calendar=calendar())
+                  now=now(), settings=gate_settings(), calendar=days)
 
 
 def _has_skipped() -> bool:
@@ -85,14 +88,15 @@ def _has_skipped() -> bool:
         Step.journey_id == current_journey(), Step.kind == "GateSkipped").limit(1)) is not None
 
 
-def _way(topic: Topic, decision: Decision) -> Way:
+def _way(topic: Topic, decision: Decision, days: Calendar) -> Way:
     view, shown = decision.channel, decision.shown
     note = [best_translation(decision.opening.note), best_translation(view.note)]
     return Way(
         key=view.key, kind=view.kind.value, name=best_translation(view.name),
         icon=ICONS[view.kind], shown=shown, address=view.address,
         is_gated_address=shown and view.gated and view.kind in ADDRESS_KINDS,
-        state=_state(decision), status=_status(topic, decision) if shown else decision.sentence,
+        state=_state(decision),
+        status=_status(topic, decision, days) if shown else decision.sentence,
         note=" ".join(filter(None, note)) if shown else "",
         facts=_facts(decision) if shown else ())
 
@@ -103,20 +107,21 @@ def _state(decision: Decision) -> str:
     return "open" if decision.opening.open or decision.channel.kind in ANY_TIME else "closed"
 
 
-def _status(topic: Topic, decision: Decision) -> str:
+def _status(topic: Topic, decision: Decision, days: Calendar) -> str:
     kind = decision.channel.kind
     if kind == ChannelKind.MESSAGE:
-        return promise_in_words(topic)
+        return promise_in_words(topic, days)
     if kind == ChannelKind.CALLBACK:
-        return _next_call(next(one for one in channels_of(topic) if one.kind == kind))
+        channel = next(one for one in channels_of(topic) if one.kind == kind)
+        return _next_call(channel, days)
     if kind == ChannelKind.EMAIL:
         return str(_("You can write at any time"))
     return opening_in_words(decision.opening)
 
 
-def _next_call(channel: Channel) -> str:
-    slots = free_slots(channel)
-    return str(_("Next free time: %(time)s", time=_when(slots[0][0])) if slots
+def _next_call(channel: Channel, days: Calendar) -> str:
+    slots = free_slots(channel, days)
+    return str(_("Next free time: %(time)s", time=when_in_words(slots[0][0])) if slots
                else _("No free times in the coming days"))
 
 
@@ -125,26 +130,15 @@ def opening_in_words(opening: Opening) -> str:
     if opening.closes_at:
         return str(_("Open now, until %(time)s", time=format_time(opening.closes_at, "short")))
     if opening.opens_at:
-        return str(_("Closed now, opens %(time)s", time=_when(opening.opens_at)))
+        return str(_("Closed now, opens %(time)s", time=when_in_words(opening.opens_at)))
     return str(_("Open now") if opening.open else _("Closed for the time being"))
-
-
-def _when(moment: datetime) -> str:
-    """Return a coming moment in words: today, tomorrow or the day with its weekday."""
-    day, time = local(moment).date(), format_time(moment, "short")
-    today = local(now()).date()
-    if day == today:
-        return str(_("today at %(time)s", time=time))
-    if day == today + timedelta(days=1):
-        return str(_("tomorrow at %(time)s", time=time))
-    return str(_("%(day)s at %(time)s", day=format_date(moment, "full"), time=time))
 
 
 def _facts(decision: Decision) -> list[tuple[str, str]]:
     view = decision.channel
-    names = [str(get_locale().languages[code]) for code in view.languages]
+    names = format_list([str(get_locale().languages[code]) for code in view.languages],
+                        locale=get_locale())
     facts = [("clock", best_translation(view.queue_hint)),
              ("credit-card", best_translation(view.price)),
-             ("languages", _("Service in these languages: %(languages)s",
-                             languages=format_list(names, locale=get_locale())) if names else "")]
+             ("languages", names[:1].upper() + names[1:])]
     return [(icon, text) for icon, text in facts if text]

@@ -37,7 +37,7 @@ def attempt_token(what: str) -> str:
 def attempt_in_request() -> str | None:
     """Return what the request's token says was tried, or None without a valid token."""
     try:
-        what, day = _signer().loads(request.values.get(TOKEN, ""))
+        what, day = _signer().loads(request.args.get(TOKEN) or request.form.get(TOKEN, ""))
     except (BadData, ValueError, TypeError):
         return None
     return str(what) if 0 <= local(now()).date().toordinal() - int(day) <= MAX_DAYS else None

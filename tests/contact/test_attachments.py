@@ -67,9 +67,13 @@ def test_names_lose_folders_and_invisible_characters() -> None:
 
 
 def test_nothing_stays_when_what_follows_fails() -> None:
-    with pytest.raises(RuntimeError), keep_files([upload("a.pdf", PDF), upload("b.png", PNG)]):
-        assert len(list(folder().iterdir())) == 2
-        raise RuntimeError("the commit failed")
+    def save() -> None:
+        with keep_files([upload("a.pdf", PDF), upload("b.png", PNG)]):
+            assert len(list(folder().iterdir())) == 2
+            raise RuntimeError("the commit failed")
+
+    with pytest.raises(RuntimeError):
+        save()
     assert list(folder().iterdir()) == []
 
 
