@@ -51,7 +51,9 @@ class Article(Model):
     __table_args__ = (sa.UniqueConstraint("key", "language"),
                       sa.UniqueConstraint("language", "category_id", "slug"),
                       sa.Index("ix_article_language_updated_at", "language", "updated_at"),
-                      sa.Index("ix_article_language_reads", "language", "reads"))
+                      sa.Index("ix_article_language_reads", "language", "reads"),
+                      sa.Index("ix_article_language_published", "language", "published",
+                               "category_id"))
 
     id: Mapped[IntPk]
     key: Mapped[str] = mapped_column(sa.String(128))
@@ -67,7 +69,7 @@ class Article(Model):
     html: Mapped[Text]  # rendered on save; gated addresses masked
     headings: Mapped[Json]  # list of {id, level, title}
     text: Mapped[Text]  # plain words of the body
-    published: Mapped[bool] = mapped_column(default=False, index=True)
+    published: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[Utc | None]
     updated_at: Mapped[Utc]  # of the words a reader sees
     related: Mapped[Json] = mapped_column(default=list)  # ids, the nearest first; kept by a job

@@ -151,7 +151,7 @@ def articles_by_key(keys: Sequence[str], language: str) -> list[tuple[ArticleLin
 def popular(language: str, limit: int) -> list[ArticleLink]:
     """Return what was read most in the last seven days."""
     return list(_links(db.session.execute(_LINKS.where(Article.language == language).order_by(
-        Article.reads.desc(), Article.id).limit(limit))))
+        Article.reads.desc(), Article.id.desc()).limit(limit))))
 
 
 def recent(language: str, limit: int) -> list[ArticleLink]:
@@ -162,13 +162,14 @@ def recent(language: str, limit: int) -> list[ArticleLink]:
 
 def categories_with_counts(language: str) -> list[ShelfLink]:
     """Return the categories that have published articles in a language, in their order."""
-    count = sa.func.count(Article.id)
+    counted = sa.select(Article.category_id, sa.func.count().label("total")).where(
+        Article.language == language, Article.published).group_by(Article.category_id).subquery()
     rows = db.session.execute(
-        sa.select(Category.key, Category.icon, Shelf.name, Shelf.description, Shelf.slug, count)
-        .join(Shelf, Shelf.category_id == Category.id).join(Article, _ON_SHELF)
-        .where(Shelf.language == language, Article.published)
-        .group_by(Category.id, Shelf.language, Shelf.name, Shelf.description, Shelf.slug)
-        .order_by(Category.position, Category.id))
+        sa.select(Category.key, Category.icon, Shelf.name, Shelf.description, Shelf.slug,
+                  counted.c.total)
+        .join(Shelf, Shelf.category_id == Category.id)
+        .join(counted, counted.c.category_id == Category.id)
+        .where(Shelf.language == language).order_by(Category.position, Category.id))
     return [ShelfLink(key, icon, name, description, category_path(language, slug), number)
             for key, icon, name, description, slug, number in rows]
 
