@@ -4,9 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts import init_accounts
 from app.accounts.cli import accounts as account_commands
+from app.accounts.links import forget_expired_links
+from app.accounts.sessions import forget_expired
 from app.accounts.staff import bp as accounts_staff
 from app.accounts.views import bp as accounts_pages
 from app.channels.cli import site as site_commands
@@ -16,16 +19,18 @@ from app.contact.form_views import blueprint as contact_forms
 from app.contact.outbox import blueprint as outbox
 from app.contact.staff import blueprint as case_staff
 from app.contact.views import blueprint as contact_pages
-from app.core.database import init_database
+from app.core.database import init_database, transaction
 from app.core.errors import init_errors
+from app.core.forms import forget_spent_tickets
 from app.core.http import init_http
 from app.core.i18n import LANGUAGE_NAMES, LANGUAGES, current_language, init_i18n
 from app.core.jobs import Handler, init_jobs
+from app.core.limits import forget_old
 from app.core.logging import init_logging
 from app.core.mail import deliver
-from app.core.settings import Settings
+from app.core.settings import Settings, current_settings
 from app.core.site_settings import site_settings
-from app.journey import init_journeys
+from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
 from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
@@ -48,19 +53,35 @@ from app.search import (
 )
 from app.search.cli import search_commands
 from app.search.views import blueprint as search_pages
+from app.site import shown_here
+from app.site.staff import bp as site_staff
+from app.site.views import bp as site_pages
+from app.site.views import root as site_root
+from app.staff import staff_navigation
+from app.staff.views import bp as staff_pages
 
+NO_BRAND = {"name": "Luukku"}
 BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, search_pages, knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox)
+                              outbox, site_root, site_pages, site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(),)
 HANDLERS = {
     "mail.send": Handler(deliver),
+    "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
     JOB: Handler(search_handler, batch=BATCH),
     HEAL_JOB: Handler(heal_handler, every=timedelta(hours=6)),
     **KNOWLEDGE_HANDLERS,
 }
+
+
+def tidy() -> None:
+    """Forget what has expired: sessions, links, tickets, limits, journeys."""
+    with transaction():
+        for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
+                       forget_old_journeys):
+            forget()
 
 
 def compose(settings: Settings) -> Flask:
@@ -95,12 +116,14 @@ def browse() -> Offers:
 
 
 def layout() -> dict[str, Any]:
-    """Return what the page layout shows on every page."""
-    return {
-        "brand": site_settings().get("brand", {"name": "Luukku"}),
-        "language": current_language(),
-        "language_links": language_links(),
-    }
+    """Return what the page layout shows on every page; an error page must do without database."""
+    common = {"language": current_language(), "language_links": language_links(),
+              "public_url": current_settings().public_url}
+    try:
+        return {**common, "brand": site_settings().get("brand", NO_BRAND),
+                "banners": shown_here(), "staff_nav": staff_navigation()}
+    except SQLAlchemyError:
+        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": []}
 
 
 def language_links() -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Two kinds of form: a visitor's, which needs no cookie, and a signed-in person's."""
 
 import secrets
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -82,6 +83,12 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
         if not 0 <= age <= 2:
             raise SignatureExpired("day ticket too old")
         return ticket
+
+
+def forget_spent_tickets() -> None:
+    """Delete spent tickets that have expired anyway, in the caller's transaction."""
+    db.session.execute(sa.delete(SpentTicket).where(
+        SpentTicket.spent_at < now() - timedelta(seconds=TICKET_SECONDS)))
 
 
 def _signer(form: PublicForm) -> URLSafeTimedSerializer:

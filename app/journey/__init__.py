@@ -2,6 +2,7 @@
 
 from .attempts import attempt_in_request, attempt_token, has_attempt
 from .codes import issue_code, journey_of_code
+from .expiry import forget_old_journeys
 from .outcomes import Outcome, has_intent, outcome
 from .queries import TrailStep, trail
 from .steps import Sign, Step, current_journey, ensure_journey, init_journeys, record, record_in
@@ -9,7 +10,7 @@ from .visitor import current_visitor, has_consented, set_cookie
 
 __all__ = [
     "Outcome", "Sign", "Step", "TrailStep", "attempt_in_request", "attempt_token",
-    "current_journey", "current_visitor", "ensure_journey", "has_attempt", "has_consented",
-    "has_intent", "init_journeys", "issue_code", "journey_of_code", "outcome", "record",
+    "current_journey", "current_visitor", "ensure_journey", "forget_old_journeys", "has_attempt",
+    "has_consented", "has_intent", "init_journeys", "issue_code", "journey_of_code", "outcome", "record",
     "record_in", "set_cookie", "trail",
 ]

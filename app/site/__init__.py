@@ -1,1 +1,5 @@
-"""The pages around the content: home, sitemap, feeds, banners, statutory and privacy pages."""
+"""The pages around the content: home, sitemap, banners, statutory, privacy, accessibility."""
+
+from .banners import running, shown_here
+
+__all__ = ["running", "shown_here"]

@@ -1,0 +1,49 @@
+"""The staff pages' navigation: what each role sees, in the order of the work."""
+
+from typing import Any, NamedTuple
+
+from flask import current_app, request
+from flask_babel import lazy_gettext as _l
+
+from app.accounts import current_account, has_role
+
+
+class Place(NamedTuple):
+    """A page of the navigation and who sees it."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    roles: tuple[str, ...]
+
+
+ANYBODY = ("editor", "agent", "manager")
+PLACES = (
+    Place("staff.home", _l("Today"), "house", ANYBODY),
+    Place("contact_staff.inbox", _l("Inbox"), "inbox", ("agent",)),
+    Place("contact_calls.calls", _l("Calls"), "phone-call", ("agent",)),
+    Place("contact_calls.code", _l("Contact code"), "hash", ("agent",)),
+    Place("contact_calls.callbacks", _l("Callbacks"), "calendar-clock", ("agent",)),
+    Place("knowledge_staff.articles", _l("Articles"), "file-text", ("editor",)),
+    Place("insights.dashboard", _l("Figures"), "bar-chart-3", ("manager",)),
+    Place("site_staff.index", _l("Banners"), "triangle-alert", ("agent", "manager")),
+    Place("channels_staff.channels", _l("Channels"), "phone", ("manager", "agent")),
+    Place("channels_staff.topics", _l("Topics"), "list", ("admin",)),
+    Place("channels_staff.days", _l("Special days"), "calendar", ("manager",)),
+    Place("outbox.index", _l("Unsent mail"), "mail", ("agent",)),
+    Place("accounts_staff.index", _l("Accounts"), "users", ("admin",)),
+    Place("staff.audit", _l("Audit log"), "history", ("admin",)),
+    Place("staff.settings", _l("Settings"), "settings", ("admin",)),
+)
+
+
+def staff_navigation() -> list[dict[str, Any]]:
+    """Return what the signed-in person may open; empty on public pages."""
+    if not request.path.startswith("/staff"):
+        return []
+    account = current_account()
+    if account is None:
+        return []
+    return [{"endpoint": place.endpoint, "label": place.label, "icon": place.icon, "count": None}
+            for place in PLACES
+            if place.endpoint in current_app.view_functions and has_role(account, *place.roles)]
