@@ -11,6 +11,6 @@ from .visitor import current_visitor, has_consented, set_cookie
 __all__ = [
     "Outcome", "Sign", "Step", "TrailStep", "attempt_in_request", "attempt_token",
     "current_journey", "current_visitor", "ensure_journey", "forget_old_journeys", "has_attempt",
-    "has_consented", "has_intent", "init_journeys", "issue_code", "journey_of_code", "outcome", "record",
-    "record_in", "set_cookie", "trail",
+    "has_consented", "has_intent", "init_journeys", "issue_code", "journey_of_code", "outcome",
+    "record", "record_in", "set_cookie", "trail",
 ]

@@ -12,7 +12,7 @@ from app.core.settings import current_settings
 from app.core.site_settings import site_settings
 from app.journey import current_visitor, has_consented, set_cookie
 from app.knowledge.feeds import sitemap_entries
-from app.knowledge.queries import categories_with_counts, popular, recent
+from app.knowledge.queries import articles_by_key, categories_with_counts, popular
 
 from .banners import running
 from .forms import ConsentForm
@@ -39,11 +39,14 @@ def start() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """The hatch: search, what people ask, subjects, and a quiet way to contact."""
     language = current_language()
-    asked, shelves = popular(language, POPULAR), categories_with_counts(language)
-    parts = (asked, shelves, [banner.id for banner in running()])
+    asked, shelves, topics = (popular(language, POPULAR), categories_with_counts(language),
+                              active_topics())
+    first = articles_by_key([topic.articles[0] for topic in topics if topic.articles], language)
+    hot = [(link.title, url) for link, url in first[:3]]
+    parts = (asked, shelves, hot, [banner.id for banner in running()])
     return conditional(parts, lambda: render_template(
-        "site/home.html", asked=asked, shelves=shelves, changed=recent(language, 5),
-        topics=[topic for topic in active_topics() if topic.urgent]))
+        "site/home.html", asked=asked, hot=hot, shelves=shelves,
+        topics=[topic for topic in topics if topic.urgent]))
 
 
 @bp.get("/company")
