@@ -13,14 +13,13 @@ from app.core.audit import record
 from app.core.database import transaction
 from app.core.http import no_store
 from app.core.limits import hit
-from app.journey import journey_of_code, trail
+from app.journey import journey_of_code
 
-from .history import told
+from .history import told, whole_trail
 from .queries import calls_of_today, due_callbacks
 from .staff import me
 from .staff_actions import log_call
 from .staff_forms import CallForm, CodeForm
-from .topics import topic_choices
 
 blueprint = Blueprint("contact_calls", __name__, url_prefix="/staff", template_folder="templates")
 blueprint.after_request(no_store)
@@ -49,7 +48,7 @@ def code() -> ResponseReturnValue:
 @agents_only
 def calls() -> ResponseReturnValue:
     """Log a call in three fields; below, the calls of today."""
-    form = _call_form()
+    form = CallForm()
     if form.validate_on_submit():
         chosen = next(topic for topic in all_topics() if topic.id == form.topic.data)
         with transaction():
@@ -70,16 +69,12 @@ def callbacks() -> ResponseReturnValue:
     return render_template("contact/staff/callbacks.html", callbacks=due_callbacks())
 
 
-def _call_form() -> CallForm:
-    form = CallForm()
-    form.topic.choices = topic_choices()
-    return form
-
-
 def _code_page(form: CodeForm, journey_id: int | None = None) -> Response:
-    call_form = CallForm(None, code=form.code.data or "")
-    call_form.topic.choices = topic_choices()
+    steps = whole_trail(journey_id)
+    chosen = next((step.data["topic"] for step in reversed(steps) if step.kind == "TopicChosen"),
+                  None)
+    topic_id = next((topic.id for topic in all_topics() if topic.key == chosen), 0)
     return make_response(render_template(
-        "contact/staff/code.html", form=form, found=journey_id is not None, call_form=call_form,
-        trail=told(trail(journey_id))),
+        "contact/staff/code.html", form=form, found=journey_id is not None, trail=told(steps),
+        call_form=CallForm(None, code=form.code.data or "", topic=topic_id)),
         HTTPStatus.NOT_FOUND if form.code.errors else HTTPStatus.OK)

@@ -1,6 +1,6 @@
 """What somebody tried before contacting us, as the customer and the agent are told it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.channels import all_topics
 from app.core.database import db
+from app.core.i18n import best_translation
 from app.journey import TrailStep, trail
 from app.knowledge.addresses import article_path
 from app.knowledge.models import Article, CategoryTranslation
@@ -22,8 +24,13 @@ Said = tuple[str, str]  # an icon and a sentence
 
 
 def tried(journey_id: int | None) -> list[TrailStep]:
-    """Return what a journey searched and read, oldest first, repeats left out."""
-    steps = [step for step in trail(journey_id) if step.kind in TRIED]
+    """Return what a journey searched and read, oldest first, without repeats."""
+    return whole_trail(journey_id, TRIED)
+
+
+def whole_trail(journey_id: int | None, kinds: Container[str] | None = None) -> list[TrailStep]:
+    """Return a journey's steps that can be told (of `kinds`), oldest first, without repeats."""
+    steps = [step for step in trail(journey_id) if step.kind in (kinds or SENTENCES)]
     return [step for step, before in zip(steps, [None, *steps], strict=False)
             if before is None or (step.kind, step.data) != (before.kind, before.data)]
 
@@ -40,14 +47,16 @@ def thaw(frozen: Iterable[Mapping[str, Any]]) -> list[TrailStep]:
 
 
 def told(steps: Sequence[TrailStep]) -> list[dict[str, Any]]:
-    """Return steps as items for the `history` component; at most one query. Unknown ones go."""
+    """Return steps as items for the `history` component; at most two queries."""
     articles = _articles({step.data["id"] for step in steps if step.kind.startswith("Article")})
+    topics = _topics({step.data["topic"] for step in steps if step.kind == "TopicChosen"})
     items = []
     for step in steps:
-        if step.kind in SENTENCES:
-            title, url = articles.get(step.data.get("id", 0), (_("a deleted answer"), None))
-            icon, text = SENTENCES[step.kind]({**step.data, "title": title})
-            items.append({"icon": icon, "text": text, "url": url, "when": step.at})
+        title, url = articles.get(step.data.get("id", 0), (_("a deleted answer"), None))
+        key = step.data.get("topic", "")
+        icon, text = SENTENCES[step.kind](
+            {**step.data, "title": title, "topic": topics.get(key, key)})
+        items.append({"icon": icon, "text": text, "url": url, "when": step.at})
     return items
 
 
@@ -62,6 +71,11 @@ def _articles(ids: set[int]) -> dict[int, tuple[str, str]]:
         Article.id.in_(ids)))
     return {identity: (title, article_path(language, shelf, slug))
             for identity, title, language, shelf, slug in rows}
+
+
+def _topics(keys: set[str]) -> dict[str, str]:
+    """Return the names of topics by key."""
+    return {topic.key: best_translation(topic.name) for topic in all_topics()} if keys else {}
 
 
 def _searched(data: Mapping[str, Any]) -> Said:

@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
 def mail(name: str) -> ResponseReturnValue:
     """Show one mail as text."""
     path = outbox_folder() / f"{name}.eml"
-    if not re.fullmatch(r"[\w.-]+", name) or not path.is_file():
+    if not re.fullmatch(r"[\w.-]{1,100}", name) or not path.is_file():
         raise NotFound(_("This mail is no longer in the outbox."))
     return render_template("contact/staff/mail.html", mail=_read(path))
 

@@ -30,7 +30,6 @@ from .models import Case, CaseState
 from .queries import SHELVES, attachment_of, case_by_id, earlier_cases, last_words, shelf_counts
 from .staff_actions import add_note, change_topic, reply, solve_case, take_case
 from .staff_forms import ActForm, InboxFilter, NoteForm, ReplyForm, TopicForm
-from .topics import topic_choices
 
 blueprint = Blueprint("contact_staff", __name__, url_prefix="/staff", template_folder="templates")
 blueprint.after_request(no_store)
@@ -43,7 +42,7 @@ def inbox() -> ResponseReturnValue:
     """List the cases of a shelf, the earliest promise first."""
     shelf = request.args.get("shelf", "open")
     shelf = shelf if shelf in SHELVES else "open"
-    chosen = InboxFilter(request.args, topic_choices())
+    chosen = InboxFilter(request.args)
     page = queries.inbox(shelf, me(), topic_id=chosen.topic.data or 0, text=chosen.q.data or "",
                  number=request.args.get("page", 1, type=int))
     return render_template("contact/staff/inbox.html", shelf=shelf, form=chosen, page=page,
@@ -112,7 +111,7 @@ def solve(case_id: int) -> ResponseReturnValue:
 @agents_only
 def topic(case_id: int) -> ResponseReturnValue:
     """Move the case to another topic."""
-    found, form = case_by_id(case_id), _topic_form(None)
+    found, form = case_by_id(case_id), TopicForm()
     if not form.validate_on_submit():
         return _case_page(found, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     with transaction():
@@ -143,15 +142,10 @@ def _case_page(found: Case, *, reply_form: ReplyForm | None = None,
     return make_response(render_template(
         "contact/staff/case.html", case=found, conflict=conflict,
         reply_form=reply_form or ReplyForm(None, version=found.version),
-        note_form=note_form or NoteForm(None), topic_form=_topic_form(found), act_form=ActForm(),
+        note_form=note_form or NoteForm(None), act_form=ActForm(),
+        topic_form=TopicForm(None, topic=found.topic_id),
         tried=told(thaw(found.history)),
         earlier=earlier_cases(found)), status)
-
-
-def _topic_form(found: Case | None) -> TopicForm:
-    form = TopicForm() if found is None else TopicForm(None, topic=found.topic_id)
-    form.topic.choices = topic_choices()
-    return form
 
 
 def _confirmed(case_id: int) -> Case:

@@ -1,7 +1,5 @@
 """Forms of agents."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     Form,
@@ -14,7 +12,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.core.forms import StaffForm
@@ -22,6 +20,7 @@ from app.core.forms import StaffForm
 from .fields import at_most, clean_line, clean_text
 from .forms import MAX_MESSAGE
 from .models import CaseState
+from .topics import topic_choices
 
 MAX_NOTE = 2_000  # characters
 
@@ -48,7 +47,7 @@ class NoteForm(StaffForm):
 class TopicForm(StaffForm):
     """Another topic for a case."""
 
-    topic = SelectField(_l("Topic"), coerce=int)
+    topic = SelectField(_l("Topic"), coerce=int, choices=topic_choices)
 
 
 class ActForm(StaffForm):
@@ -67,7 +66,9 @@ class CodeForm(StaffForm):
 class CallForm(StaffForm):
     """A call that was just had."""
 
-    topic = SelectField(_l("Topic"), coerce=int)
+    topic = SelectField(_l("Topic"), [NumberRange(min=1, message=_l("Choose the topic."))],
+                        coerce=int, choices=lambda: [
+                            SelectChoice("0", _l("Choose the topic")), *topic_choices()])
     solved = RadioField(_l("Was it solved?"), choices=[SelectChoice("yes", _l("Yes")),
                                                        SelectChoice("no", _l("No"))],
                         validators=[InputRequired(_l("Say whether the call solved it."))])
@@ -79,8 +80,5 @@ class InboxFilter(Form):
     """What of the inbox is shown; read from the address."""
 
     q = SearchField(_l("Search in cases"), filters=[clean_line])
-    topic = SelectField(_l("Topic"), coerce=int, default=0)
-
-    def __init__(self, arguments: Any, topics: list[SelectChoice]) -> None:
-        super().__init__(arguments)
-        self.topic.choices = [SelectChoice("0", _l("All topics")), *topics]
+    topic = SelectField(_l("Topic"), coerce=int, default=0, choices=lambda: [
+        SelectChoice("0", _l("All topics")), *topic_choices()])
