@@ -10,12 +10,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
 from .forward import Forward, Needle, needle
 
 WINDOW = 10  # words: nearer counts as one thought
+MARKED = 0.7  # of the best match's weight: a word's parts are marked only where it is not whole
 STEP = 2  # words: the next word may follow one small word later
 
 
@@ -31,15 +33,26 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its score, the share of the query it covers and where it matches.
-
-    `places` are the positions of matched words, for each slot.
+    """A candidate with its score, the share of the query it covers and the positions of the words
+    that match best, to be marked.
     """
 
     candidate: Candidate
     score: float
     coverage: float
-    places: tuple[Sequence[int], ...]
+    marked: frozenset[int]
+
+
+class Match(NamedTuple):
+    """Where and how well one slot matches: `degree` is 1 for the word itself, less for a part."""
+
+    score: float
+    degree: float
+    where: Sequence[int]
+    marked: Sequence[int]
+
+
+NO_MATCH = Match(0.0, 0.0, (), ())
 
 
 class Ranker:
@@ -48,11 +61,11 @@ class Ranker:
     def __init__(self, slots: Sequence[Slot], found: FirstPass,
                  signals: Signals = Signals()) -> None:
         self._signals = signals
-        self._terms = [[(needle(term),
-                         weight * rarity(found.frequencies[term], found.documents))
+        self._terms = [[(needle(term), weight, rarity(found.frequencies[term], found.documents))
                         for term, weight in slot.terms if found.frequencies.get(term)]
                        for slot in slots]
-        self._worth = [max((factor for _, factor in terms), default=0.0) for terms in self._terms]
+        self._worth = [max((weight * rare for _, weight, rare in terms), default=0.0)
+                       for terms in self._terms]
         self._total = sum(self._worth) or 1.0
 
     def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
@@ -63,21 +76,17 @@ class Ranker:
 
     def _ranked(self, candidate: Candidate) -> Ranked:
         forward = Forward(candidate.forward)
-        total, covered = 0.0, 0.0
-        places = []
-        for terms, worth in zip(self._terms, self._worth, strict=True):
-            score, where = _match(forward, terms)
-            places.append(where)
-            if where:
-                total += score
-                covered += worth
-        coverage = covered / self._total
+        matches = [_match(forward, terms) for terms in self._terms]
+        places = [match.where for match in matches]
+        coverage = sum(worth * match.degree for worth, match
+                       in zip(self._worth, matches, strict=True)) / self._total
         signals = self._signals
         bonus = (1 + signals.coverage * coverage
                  + signals.nearness * self._nearness(places)
                  + signals.order * _order(places)
                  + signals.question * _question_share(places, forward))
-        return Ranked(candidate, total * bonus, coverage, tuple(places))
+        return Ranked(candidate, sum(match.score for match in matches) * bonus, coverage,
+                      frozenset().union(*(match.marked for match in matches)))
 
     def _nearness(self, places: Sequence[Sequence[int]]) -> float:
         """Return the largest share of the query's worth found within one window of words."""
@@ -99,19 +108,23 @@ class Ranker:
         return best / self._total
 
 
-def _match(forward: Forward, terms: Sequence[tuple[Needle, float]]
-           ) -> tuple[float, Sequence[int]]:
-    """Return the score of one slot's strongest term, and where any of its terms stands."""
-    best = 0.0
-    where: list[list[int]] = []
-    for term, factor in terms:
-        if found := forward.find(term):
-            frequency, places = found
-            best = max(best, factor * frequency / (frequency + SATURATION))
-            where.append(places)
-    if len(where) <= 1:
-        return best, where[0] if where else ()
-    return best, sorted(set().union(*where))
+def _match(forward: Forward, terms: Sequence[tuple[Needle, float, float]]) -> Match:
+    """Return how one slot matches: by its strongest term, anywhere any of its terms stands."""
+    score = degree = 0.0
+    found: list[tuple[float, list[int]]] = []
+    for term, weight, rare in terms:
+        if hit := forward.find(term):
+            frequency, places = hit
+            score = max(score, weight * rare * frequency / (frequency + SATURATION))
+            degree = max(degree, weight)
+            found.append((weight, places))
+    if not found:
+        return NO_MATCH
+    if len(found) == 1:
+        return Match(score, degree, found[0][1], found[0][1])
+    marked = [places for weight, places in found if weight >= degree * MARKED]
+    return Match(score, degree, sorted(set().union(*(places for _, places in found))),
+                 list(set().union(*marked)))
 
 
 def _order(places: Sequence[Sequence[int]]) -> float:

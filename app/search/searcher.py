@@ -16,7 +16,8 @@ from .spelling import Speller
 from .suggestions import Suggester
 
 CANDIDATES = 100  # what the second pass sees, and the most that a search offers
-ENOUGH_COVERED = 0.5  # of what the best hit covers of the query
+COVERED = 0.6  # of what the best hit covers of the query is enough to be shown,
+SCORED = 0.4  # or this share of the best score
 READ_WORDS = 150  # of a free text at most
 SIMILAR_WORDS = 30  # those of them that are looked for
 SIMILAR_COVERED = 0.2
@@ -53,7 +54,7 @@ class Searcher:
                 slots, found = better, found_then
             else:
                 corrected = None
-        ranked = _good(Ranker(slots, found).rank(found.candidates), ENOUGH_COVERED)
+        ranked = _good(Ranker(slots, found).rank(found.candidates))
         first = (query.page - 1) * query.size
         return Results(
             query=query, total=len(ranked),
@@ -67,7 +68,7 @@ class Searcher:
         return self._suggester.suggest(text, language, self.library.snapshot(), limit)
 
     def similar(self, text: str, language: str, limit: int = 5, kind: str | None = None,
-                enough: float = ENOUGH_COVERED) -> list[Hit]:
+                enough: float = COVERED) -> list[Hit]:
         """Return the documents that fit a free text, such as a message, best first.
 
         What covers less than the share `enough` of what the best covers is left out.
@@ -75,8 +76,9 @@ class Searcher:
         snapshot = self.library.snapshot()
         slots = _telling(query_slots(text, language), language, snapshot)
         found = snapshot.first_pass(language, slots, kind, CANDIDATES)
-        ranked = _good(Ranker(slots, found).rank(found.candidates), enough)
-        return [_hit(one) for one in ranked[:limit] if one.coverage >= SIMILAR_COVERED]
+        ranked = Ranker(slots, found).rank(found.candidates)
+        needed = max(SIMILAR_COVERED, enough * _best_covered(ranked))
+        return [_hit(one) for one in [one for one in ranked if one.coverage >= needed][:limit]]
 
     def vocabulary(self, language: str) -> Mapping[str, int]:
         """Return the words as documents write them (folded), with how many hold each."""
@@ -111,16 +113,22 @@ def _telling(slots: Sequence[Slot], language: str, snapshot: Snapshot) -> list[S
     return [slot for slot in different if slot in kept]
 
 
-def _good(ranked: list[Ranked], share: float) -> list[Ranked]:
-    """Leave out what covers much less of the query than the best covered does."""
-    needed = share * max((one.coverage for one in ranked), default=0.0)
-    return [one for one in ranked if one.coverage >= needed]
+def _good(ranked: list[Ranked]) -> list[Ranked]:
+    """Leave out what covers much less of the query than the best does and scores much less too."""
+    if not ranked:
+        return []
+    covered = COVERED * _best_covered(ranked)
+    score = SCORED * ranked[0].score
+    return [one for one in ranked if one.coverage >= covered or one.score >= score]
+
+
+def _best_covered(ranked: list[Ranked]) -> float:
+    return max((one.coverage for one in ranked), default=0.0)
 
 
 def _hit(ranked: Ranked) -> Hit:
     head = decode_head(ranked.candidate.head)
     stored = StoredText.decode(ranked.candidate.text)
-    places = {place for where in ranked.places for place in where}
     head.pop("asked")
-    return Hit(**head, score=ranked.score, heading=heading(stored, places),
-               snippet=snippet(stored, places))
+    return Hit(**head, score=ranked.score, heading=heading(stored, ranked.marked),
+               snippet=snippet(stored, ranked.marked))
