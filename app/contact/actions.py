@@ -70,6 +70,7 @@ def request_callback(topic: Topic, call: Call, sender: Sender, body: str) -> Cas
 
 def add_message(case: Case, body: str, files: Sequence[Attachment]) -> Message:
     """Add the customer's message: we have the turn again, also after "solved" or "closed"."""
+    lock(case)
     message = _message(case, body, files)
     case.messages.append(message)
     if case.state != CaseState.OPEN:
@@ -82,6 +83,7 @@ def add_message(case: Case, body: str, files: Sequence[Attachment]) -> Message:
 
 def close_case(case: Case) -> None:
     """The customer needs no answer any more."""
+    lock(case)
     case.state, case.promised_at = CaseState.CLOSED, None
     touch(case)
 
@@ -91,9 +93,21 @@ def rate_case(case: Case, *, helped: bool) -> None:
 
     Raises Conflict when the case is not solved (any more).
     """
+    lock(case)
     if case.state != CaseState.SOLVED:
         raise Conflict(_("This case is open again: tell us in a message what is still wrong."))
     case.helped = helped
+
+
+def lock(case: Case) -> None:
+    """Let nobody else change the case until the transaction ends. Call it before reading the case.
+
+    SQLite has one writer anyway; on PostgreSQL a customer's message would else fail when an agent
+    answers in the same moment.
+    """
+    identity = sa.inspect(case).identity
+    db.session.execute(sa.select(Case.id).where(Case.id == identity[0]).with_for_update()
+                       if identity else sa.select(1))
 
 
 def touch(case: Case) -> None:

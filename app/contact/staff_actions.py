@@ -10,7 +10,7 @@ from app.core.database import db
 from app.core.errors import Conflict
 from app.journey import journey_of_code, record_in
 
-from .actions import touch
+from .actions import lock, touch
 from .events import CallLogged
 from .mails import mail_answer, mail_solved
 from .models import Author, Case, CaseState, LoggedCall, Message
@@ -21,6 +21,7 @@ def reply(case: Case, agent: User, body: str, then: CaseState, seen_version: int
 
     Raises Conflict when the case changed since the agent saw it as `seen_version`.
     """
+    lock(case)
     if case.version != seen_version:
         raise Conflict(_("Something happened in this case while you wrote. Your answer is still "
                          "here: read what is new, then send it or change it."))
@@ -34,6 +35,7 @@ def reply(case: Case, agent: User, body: str, then: CaseState, seen_version: int
 
 def add_note(case: Case, agent: User, body: str) -> None:
     """Write a note to colleagues; the customer never sees it."""
+    lock(case)
     case.messages.append(Message(author=Author.NOTE, author_name=agent.name, body=body))
     touch(case)
     record("case.noted", case.reference)
@@ -41,12 +43,14 @@ def add_note(case: Case, agent: User, body: str) -> None:
 
 def take_case(case: Case, agent: User) -> None:
     """Make `agent` the case's owner."""
+    lock(case)
     case.owner = agent
     record("case.taken", case.reference)
 
 
 def change_topic(case: Case, topic: Topic) -> None:
     """Move a case to the topic it is really about."""
+    lock(case)
     record("case.topic_changed", case.reference, topic=topic.key,
            before=case.topic.key if case.topic else None)
     case.topic = topic
@@ -54,6 +58,7 @@ def change_topic(case: Case, topic: Topic) -> None:
 
 def solve_case(case: Case, agent: User) -> None:
     """Hold the matter for solved without writing an answer, as after a call."""
+    lock(case)
     case.owner = case.owner or agent
     _hand_over(case, CaseState.SOLVED)
     mail_solved(case)

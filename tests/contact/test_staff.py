@@ -1,5 +1,6 @@
 """The agents' pages: inbox, case, replies that meet, code, calls, callbacks, outbox."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -162,6 +163,28 @@ def test_two_agents_who_answer_at_once(site: Flask, alice: FlaskClient, agent: F
     assert sent.response.status_code == 200
     assert [message.body for message in the_case().messages][1:] == [
         "Bertil was first", "My long and careful answer"]
+
+
+def test_two_answers_in_the_very_same_moment(site: Flask, alice: FlaskClient, agent: FlaskClient
+                                             ) -> None:
+    write(alice)
+    other = sign_in(site, "agent", name="Bertil")
+    forms = [(one, read(one, "/staff/cases/1").form("/reply")) for one in (agent, other)]
+    with ThreadPoolExecutor(2) as pool:
+        statuses = pool.map(lambda pair: send(pair[0], pair[1], follow=False, body="An answer",
+                                              then="waiting").response.status_code, forms)
+    assert sorted(statuses) == [303, 409]
+    assert len(the_case().messages) == 2
+
+
+def test_customer_and_agent_in_the_very_same_moment(alice: FlaskClient, agent: FlaskClient) -> None:
+    mine = write(alice).form("/messages")
+    theirs = read(agent, "/staff/cases/1").form("/note")
+    with ThreadPoolExecutor(2) as pool:
+        statuses = [pool.submit(send, alice, mine, follow=False, message="More"),
+                    pool.submit(send, agent, theirs, follow=False, note="Hm")]
+        assert [one.result().response.status_code for one in statuses] == [303, 303]
+    assert len(the_case().messages) == 3
 
 
 def test_a_customers_message_meets_an_answer(alice: FlaskClient, agent: FlaskClient) -> None:
