@@ -32,6 +32,7 @@ from app.core.logging import init_logging
 from app.core.mail import deliver
 from app.core.settings import Settings, current_settings
 from app.core.site_settings import site_settings
+from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
@@ -67,7 +68,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               search_pages, knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, site_root, site_pages, site_staff, staff_pages)
+                              outbox, insights_pages, site_root, site_pages, site_staff,
+                              staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(),)
 HANDLERS = {

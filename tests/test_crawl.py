@@ -1,4 +1,4 @@
-"""No gated address anywhere before an attempt; there after one attempt or one skip (DESIGN §4.1)."""
+"""No gated address before an attempt anywhere; there after one attempt or skip (DESIGN §4.1)."""
 
 import html
 import re
