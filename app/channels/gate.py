@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from .hours import Calendar, Opening
 from .models import Channel, ChannelKind, ServiceClass, Topic, TopicGate
+from .queue import fresh_hint
 
 ADDRESS_KINDS = {ChannelKind.PHONE, ChannelKind.WHATSAPP, ChannelKind.EMAIL, ChannelKind.CHAT,
                  ChannelKind.SOCIAL, ChannelKind.VISIT}
@@ -87,15 +88,18 @@ def decide(topic: Topic, channels: Sequence[Channel], *, attempts: bool, skipped
     """Return a decision for each of a topic's channels, in the order to show them.
 
     `attempts`: the visitor tried self-service in this journey; `skipped`: they asked for a
-    person. The topic's order is kept; while a line is closed, callback and message come first.
+    person. The topic's order is kept; when its phone lines are closed, callback and message come
+    first, then what is open.
     """
     decisions = []
     for channel in channels:
         reason = _reason(topic, channel, settings, attempts=attempts, skipped=skipped)
         shown = reason is not Reason.NEEDS_ATTEMPT
-        decisions.append(Decision(_view(channel, shown=shown), shown, reason,
-                                  calendar.opening(channel, now)))
-    if any(not one.opening.open for one in decisions):
+        opening = calendar.opening(channel, now)
+        hint = fresh_hint(channel, now) if opening.open else {}
+        decisions.append(Decision(_view(channel, hint, shown=shown), shown, reason, opening))
+    lines = [one.opening.open for one in decisions if one.channel.kind == ChannelKind.PHONE]
+    if lines and not any(lines):
         decisions.sort(key=_closed_last)
     return decisions
 
@@ -118,10 +122,10 @@ def _reason(topic: Topic, channel: Channel, settings: GateSettings, *, attempts:
     return next((reason for fits, reason in rules if fits), Reason.NEEDS_ATTEMPT)
 
 
-def _view(channel: Channel, *, shown: bool) -> ChannelView:
+def _view(channel: Channel, hint: dict[str, str], *, shown: bool) -> ChannelView:
     return ChannelView(
         id=channel.id, key=channel.key, kind=channel.kind, name=channel.name,
-        price=channel.price, note=channel.note, queue_hint=channel.queue_hint,
+        price=channel.price, note=channel.note, queue_hint=hint,
         languages=tuple(channel.languages), gated=channel.gated,
         address=channel.address if shown else "")
 

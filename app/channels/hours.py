@@ -21,7 +21,10 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whether somebody answers now. Without hours (`always`) a channel takes things any time."""
+    """Whether somebody answers now. Without hours (`always`) a channel takes things any time.
+
+    `closes_at` is given when that is within a day: a line that is always open has none.
+    """
 
     open: bool
     always: bool = False
@@ -45,7 +48,8 @@ class Calendar:
         note = self._note(channel, moment.astimezone(self.zone).date())
         for start, end in self._spans(channel, moment):
             if start <= moment < end:
-                return Opening(open=True, closes_at=end, note=note)
+                soon = end - moment <= timedelta(days=1)
+                return Opening(open=True, closes_at=end if soon else None, note=note)
             if start > moment:
                 return Opening(open=False, opens_at=start, note=note)
         return Opening(open=False, note=note)

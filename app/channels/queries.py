@@ -51,9 +51,9 @@ def message_channel() -> Channel | None:
 
 
 def gated_addresses() -> Sequence[str]:
-    """Return the addresses that only the gate may show; one query."""
+    """Return the addresses that only the gate may show, of channels out of use too; one query."""
     return db.session.scalars(sa.select(Channel.address).where(
-        Channel.gated, Channel.active, Channel.address != "").order_by(Channel.id)).all()
+        Channel.gated, Channel.address != "").order_by(Channel.id)).all()
 
 
 def gate_settings() -> GateSettings:
