@@ -27,10 +27,12 @@ class Answer:
 
 
 def best_answers(topic: Topic | None, words: str, limit: int = 3) -> list[Answer]:
-    """Return what fits the visitor's `words` best, filled up with the topic's own answers."""
+    """Return what fits the visitor's `words` best, then the topic's own answers (at least one)."""
     found = [_answer(hit) for hit in _similar(words, limit)]
     pinned = [Answer(article.key, article.title, url) for article, url in
               articles_by_key(topic.articles, current_language())] if topic else []
+    if pinned:
+        found = found[:limit - 1]
     unique = {answer.url: answer for answer in [*found, *pinned]}
     return list(unique.values())[:limit]
 

@@ -22,26 +22,26 @@ log = logging.getLogger(__name__)
 def send_once(form: OnceForm, uploads: Sequence[FileStorage],
               act: Callable[[list[Attachment]], str], *, limit: Callable[[], None],
               step: Step | None = None) -> str | None:
-    """Do `act` in one transaction with the files stored; return what it returns, a reference.
+    """Do `act` in one transaction with the files stored; return the reference that it returns.
 
-    `step` is recorded when it was done. A form that was sent before returns the reference it made
-    then. When it cannot be done, the reason and the status are in the form, nothing is left
-    behind, and None is returned.
+    `step` is recorded when it was done. A form that was sent before returns what it made then.
+    When it cannot be done, None is returned: the form says why, and nothing is left behind.
     """
     try:
         limit()
         with keep_files(uploads) as files, transaction():
             reference = act(files)
             form.spend_once(reference)
-        if step:
-            record(step)
-        return reference
     except AlreadySent as sent:
         return sent.address
     except AppError as error:
         form.fail(error.message, error.status)
+        return None
     except OperationalError as error:  # the disk is full or the database is away
         log.error("database failed: %s", error.orig)
         form.fail(_("We could not save this just now. Your text is still here: try again in a "
                     "moment."), HTTPStatus.SERVICE_UNAVAILABLE)
-    return None
+        return None
+    if step:
+        record(step)
+    return reference

@@ -1,6 +1,7 @@
 """The gate on pages: before an attempt, after one, after a skip; with cookies and without."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -94,7 +95,8 @@ def test_there_is_no_second_gate_however_one_goes_on(site: Flask) -> None:
     topics = read(no_cookies(site), back.link("/contact?"))
     other = read(no_cookies(site), topics.link("/contact/wifi"))
     assert gated_in(other.response) == {"phone-support", "whatsapp"}
-    assert "t=" in next(link for link in _all_links(other) if link.startswith("/sv/contact/wifi"))
+    for start in ("/sv/contact/wifi", "/en/contact?"):  # language and header links too
+        assert "t=" in next(link for link in _all_links(other) if link.startswith(start))
 
 
 def test_a_token_of_last_week_opens_nothing(site: Flask, clock: time_machine.Traveller) -> None:
@@ -123,6 +125,15 @@ def test_the_gate_closes_again_after_the_journey(alice: FlaskClient,
     assert gated_in(alice.get("/en/contact/billing")) == {"phone-billing"}
     clock.shift(31 * 60)
     assert gated_in(alice.get("/en/contact/billing")) == set()
+
+
+def test_who_may_not_be_measured_gets_through_too(site: Flask) -> None:
+    site.extensions["luukku_settings"] = replace(site.extensions["luukku_settings"],
+                                                 measure_without_consent=False)
+    kept = site.test_client()
+    page = _sent_by_link(lambda: kept, read(kept, "/en/contact/billing"), "/skip", reason="other")
+    assert gated_in(page.response) == {"phone-billing"}
+    assert kinds() == []
 
 
 @pytest.mark.parametrize(("topic", "shown"), [
