@@ -30,7 +30,7 @@ PLACES = (
     Place("channels_staff.channels", _l("Channels"), "phone", ("manager", "agent")),
     Place("channels_staff.topics", _l("Topics"), "list", ("admin",)),
     Place("channels_staff.days", _l("Special days"), "calendar", ("manager",)),
-    Place("outbox.index", _l("Unsent mail"), "mail", ("agent",)),
+    Place("outbox.index", _l("Unsent mail"), "mail", ("admin",)),
     Place("accounts_staff.index", _l("Accounts"), "users", ("admin",)),
     Place("staff.audit", _l("Audit log"), "history", ("admin",)),
     Place("staff.settings", _l("Settings"), "settings", ("admin",)),
