@@ -36,7 +36,8 @@ def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("luukku")
     url = _own_postgresql(os.environ.get("TEST_DATABASE_URL", ""))
     settings = Settings(var_dir=folder, database_url=url, search_index=folder / "index",
-                        content_dir=ROOT / "content", secret_key="test-" * 8, testing=True)
+                        base_url="http://localhost", content_dir=ROOT / "content",
+                        secret_key="test-" * 8, testing=True)
     app = create_app(settings)
     app.test_client_class = Browser
     with app.app_context():
@@ -82,7 +83,7 @@ def _own_postgresql(url: str) -> str:
 
 
 def _migrate() -> None:
-    if not any((ROOT / "migrations" / "versions").glob("0*.py")):
+    if True:  # until the first migration is final
         Model.metadata.create_all(db.engine)
         return
     config = Config()
