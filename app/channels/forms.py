@@ -1,6 +1,9 @@
-"""Forms of topics, channels and special days."""
+"""Forms of topics, channels, days that differ, queues and the gate."""
 
+import re
 from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -9,28 +12,30 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from app.core.clock import local, now
 from app.core.forms import StaffForm
-from app.core.i18n import LANGUAGE_NAMES, LANGUAGES
+from app.core.i18n import LANGUAGE_NAMES, LANGUAGES, best_translation
 
-from .importing import NUMBER_KINDS, parse_spans, phone_e164
+from .fields import AddressField, HoursField, LinesField, clean_line
+from .importing import NUMBER_KINDS, phone_e164
 from .models import Channel, ChannelKind, ServiceClass, TopicGate
 
 CLASS_NAMES = {ServiceClass.SELF_SERVICE: _l("Self-service: a good answer is enough"),
-               ServiceClass.ASSISTED: _l("Assisted: a person adds value or a sale"),
-               ServiceClass.PERSONAL: _l("Personal: needs a person, always open")}
-GATE_NAMES = {TopicGate.AFTER_ATTEMPT: _l("After one self-service attempt, always skippable"),
+               ServiceClass.ASSISTED: _l("Assisted: a person adds something, such as a choice"),
+               ServiceClass.PERSONAL: _l("Personal: it needs a person from the start")}
+GATE_NAMES = {TopicGate.AFTER_ATTEMPT: _l("After one look at an answer, or a click to skip it"),
               TopicGate.OPEN: _l("At once")}
 KIND_NAMES = {ChannelKind.PHONE: _l("Phone"), ChannelKind.MESSAGE: _l("Message form"),
               ChannelKind.CALLBACK: _l("Callback"), ChannelKind.EMAIL: _l("E-mail"),
@@ -38,11 +43,15 @@ KIND_NAMES = {ChannelKind.PHONE: _l("Phone"), ChannelKind.MESSAGE: _l("Message f
               ChannelKind.SOCIAL: _l("Social media"), ChannelKind.VISIT: _l("Visit")}
 DAY_NAMES = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"),
              _l("Saturday"), _l("Sunday"))
-QUEUE_NAMES = {"": _l("Say nothing"), "none": _l("No queue"), "short": _l("A short wait"),
-               "long": _l("A long wait")}
+WAITS = {"": _l("Say nothing"), "none": _l("No queue"), "short": _l("A short wait"),
+         "long": _l("A long wait"), "own": _l("In our own words")}
+WITHOUT_ADDRESS = {ChannelKind.MESSAGE, ChannelKind.CALLBACK}
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LINK = re.compile(r"https://[^\s/]+\S*")
+MAX_HINT = 120  # characters
 NEEDED = InputRequired(_l("This is needed."))
-KEY_RULES = [NEEDED, Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l(
-    "Use small letters a–z, digits and single hyphens.")), Length(max=64)]
+KEY = Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l(
+    "Use small letters a–z, digits and single hyphens."))
 FormClass = TypeVar("FormClass", bound=type[StaffForm])
 
 
@@ -50,104 +59,208 @@ def in_three_languages(name: str, label: Any, kind: type[Field], *validators: An
                        ) -> Callable[[FormClass], FormClass]:
     """Give a form the fields `name`_fi, _sv and _en."""
     def add(form: FormClass) -> FormClass:
+        filters = [] if kind is LinesField else [clean_line]
         for code, language in LANGUAGE_NAMES.items():
             setattr(form, f"{name}_{code}", kind(
                 _l("%(label)s (%(language)s)", label=label, language=language.lower()),
-                list(validators)))
+                list(validators), filters=filters))
         return form
     return add
 
 
-def texts(form: StaffForm, name: str) -> dict[str, str]:
-    """Return a field's three languages; empty ones are left out."""
-    found = {code: (form[f"{name}_{code}"].data or "").strip() for code in LANGUAGES}
-    return {code: text for code, text in found.items() if text}
-
-
-def _spans(_form: StaffForm, field: Field) -> None:
-    try:
-        parse_spans(field.data or "")
-    except ValueError:
-        raise ValidationError(_("Write the hours like 08:00-12:00, 13:00-16:00.")) from None
-
-
 @in_three_languages("name", _l("Name"), StringField, NEEDED, Length(max=120))
 @in_three_languages("description", _l("One line about it"), StringField, NEEDED, Length(max=250))
-@in_three_languages("checklist", _l("What to have at hand, one thing a line"), TextAreaField,
-                    Length(max=1000))
+@in_three_languages("checklist", _l("What to have at hand"), LinesField)
 class TopicForm(StaffForm):
-    """A topic; the places of its channels are added by `topic_form`."""
+    """A topic; `topic_form` adds the places of its channels."""
 
-    key = StringField(_l("Key in the address"), KEY_RULES)
-    icon = StringField(_l("Icon"), [NEEDED, Length(max=64)])
+    icon = SelectField(_l("Icon"), choices=lambda: [SelectChoice(one, one) for one in icons()])
     service_class = RadioField(_l("Service class"), choices=[
         SelectChoice(one.value, CLASS_NAMES[one]) for one in ServiceClass])
-    gate = RadioField(_l("When are gated channels shown?"), choices=[
+    gate = RadioField(_l("When gated numbers are shown"), choices=[
         SelectChoice(one.value, GATE_NAMES[one]) for one in TopicGate])
-    urgent = BooleanField(_l("Urgent: everything is shown at once"))
-    response_hours = IntegerField(_l("Answer promised within, opening hours"),
-                                  [NEEDED, NumberRange(1, 400)])
-    articles = TextAreaField(_l("Articles shown first, one key a line"), [Length(max=500)])
+    urgent = BooleanField(_l("Urgent"))
+    response_hours = IntegerField(_l("Answer promised within, in opening hours"),
+                                  [NEEDED, NumberRange(1, 240)])
+    articles = LinesField(_l("Articles shown first"))
+    position = IntegerField(_l("Place on the contact page"), [NEEDED, NumberRange(0, 999)])
     active = BooleanField(_l("In use"))
-    version = IntegerField(widget=HiddenInput())
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def validate_articles(self, field: LinesField) -> None:
+        """Refuse what cannot be an article's key."""
+        if not all(re.fullmatch(r"[a-z0-9-]{1,128}", key) for key in field.data):
+            raise ValidationError(_("Write the keys of articles, one a line, such as "
+                                    "bill-due-date."))
+
+    def values(self) -> dict[str, Any]:
+        """Return what was written, by the names of Topic's columns."""
+        return {"icon": self.icon.data, "urgent": self.urgent.data, "active": self.active.data,
+                "service_class": ServiceClass(self.service_class.data),
+                "gate": TopicGate(self.gate.data), "response_hours": self.response_hours.data,
+                "articles": self.articles.data, "position": self.position.data,
+                **{name: texts(self, name) for name in ("name", "description", "checklist")}}
+
+    def channels(self) -> list[int]:
+        """Return the ids of the chosen channels, in their order."""
+        places = [(field.data, int(field.name.removeprefix("place_"))) for field in self
+                  if field.name.startswith("place_") and field.data]
+        return [channel for _place, channel in sorted(places)]
 
 
-def topic_form(channels: Sequence[Channel], **given: Any) -> TopicForm:
-    """Return a topic's form with a place for each channel."""
-    fields = {f"place_{channel.id}": IntegerField(
-        channel.name.get("fi", channel.key), [Optional(), NumberRange(1, 99)])
-        for channel in channels}
-    form: TopicForm = type("TopicForm", (TopicForm,), fields)(**given)
-    return form
+class NewTopicForm(TopicForm):
+    """A new topic has a key, which stays."""
+
+    key = StringField(_l("Key in the address"), [NEEDED, KEY, Length(max=64)], filters=[clean_line])
+
+
+class HoursForm(StaffForm):
+    """A channel's opening hours."""
+
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def hours(self) -> list[tuple[int, Any, Any]]:
+        """Return weekday, opening and closing time of each span."""
+        return [(day, opens, closes) for day in range(len(DAY_NAMES))
+                for opens, closes in self[f"hours_{day}"].data]
+
+
+for _day, _name in enumerate(DAY_NAMES):
+    setattr(HoursForm, f"hours_{_day}", HoursField(_name))
 
 
 @in_three_languages("name", _l("Name"), StringField, NEEDED, Length(max=120))
 @in_three_languages("price", _l("Price of a call"), StringField, Length(max=250))
 @in_three_languages("note", _l("A line of advice"), StringField, Length(max=250))
-class ChannelForm(StaffForm):
-    """A channel with its opening hours."""
+class ChannelForm(HoursForm):
+    """All of a channel; which fields it has depends on its kind (`channel_form`)."""
+
+    kind: ChannelKind
+    address = AddressField(_l("Address"), [NEEDED, Length(max=255)], filters=[clean_line])
+    gated = BooleanField(_l("Gated"))
+    always_open = BooleanField(_l("Always shown"))
+    languages = SelectMultipleField(
+        _l("Languages served"), [InputRequired(_l("Choose one language at least."))],
+        choices=[SelectChoice(*one) for one in LANGUAGE_NAMES.items()],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    slot_minutes = IntegerField(_l("Length of a callback slot, in minutes"),
+                                [NEEDED, NumberRange(5, 240)], default=30)
+    position = IntegerField(_l("Place among channels"), [NEEDED, NumberRange(0, 999)])
+    active = BooleanField(_l("In use"))
+
+    def validate_address(self, field: AddressField) -> None:
+        """Refuse what cannot be reached; keep a number as E.164."""
+        fault = _address_fault(self.kind, field.data or "")
+        if fault:
+            raise ValidationError(fault)
+        if self.kind in NUMBER_KINDS:
+            field.data = phone_e164(field.data or "")
+
+    def values(self) -> dict[str, Any]:
+        """Return what was written, by the names of Channel's columns."""
+        names = ("address", "gated", "always_open", "languages", "slot_minutes", "position",
+                 "active")
+        return {**{name: self[name].data for name in names if name in self},
+                **{name: texts(self, name) for name in ("name", "price", "note")}}
+
+
+class NewChannelForm(StaffForm):
+    """A new channel begins with its kind and key, which stay."""
 
     kind = SelectField(_l("Kind"), choices=[
         SelectChoice(one.value, KIND_NAMES[one]) for one in ChannelKind])
-    address = StringField(_l("Number, address or link"), [Length(max=255)])
-    gated = BooleanField(_l("Gated: shown after one attempt"))
-    always_open = BooleanField(_l("Always shown, in every topic"))
-    languages = SelectMultipleField(
-        _l("Languages served"), choices=[SelectChoice(*one) for one in LANGUAGE_NAMES.items()],
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
-    slot_minutes = IntegerField(_l("Length of a callback slot, minutes"),
-                                [Optional(), NumberRange(5, 240)])
-    active = BooleanField(_l("In use"))
-    version = IntegerField(widget=HiddenInput())
-
-    def validate_address(self, field: StringField) -> None:
-        """Refuse a number that cannot be called; keep it as E.164."""
-        if self.kind.data in NUMBER_KINDS:
-            number = phone_e164(field.data or "")
-            if number is None:
-                raise ValidationError(_("This is not a phone number that can be called."))
-            field.data = number
-
-
-for _day, _name in enumerate(DAY_NAMES):
-    setattr(ChannelForm, f"hours_{_day}", StringField(_name, [Length(max=100), _spans]))
+    key = StringField(_l("Key"), [NEEDED, KEY, Length(max=64)], filters=[clean_line])
 
 
 @in_three_languages("note", _l("What to tell about it"), StringField, Length(max=200))
 class DayForm(StaffForm):
-    """A day with other hours."""
+    """A day with other hours than its weekday, for every channel or for one."""
 
-    day = DateField(_l("Day"), [NEEDED])
-    channel = SelectField(_l("Channel"))
-    span = StringField(_l("Open (empty: closed all day)"), [Length(max=30), _spans])
+    day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
+    channel_id = SelectField(_l("Channel"), coerce=int)
+    closed = RadioField(_l("On this day"), choices=[
+        SelectChoice("yes", _l("Closed all day")), SelectChoice("no", _l("Open at"))],
+        default="yes")
+    span = HoursField(_l("Hours"))
+    version = HiddenField()
+
+    def validate_day(self, field: DateField) -> None:
+        """Refuse days that are over."""
+        if field.data and field.data < local(now()).date():
+            raise ValidationError(_("This day is over."))
+
+    def validate_span(self, field: HoursField) -> None:
+        """Ask for one span when the day is not closed."""
+        if self.closed.data == "no" and len(field.data) != 1 and not field.process_errors:
+            raise ValidationError(_("Write the hours, in one span, like 10:00-14:00."))
+
+    def values(self) -> dict[str, Any]:
+        """Return what was written, by the names of ExceptionalDay's columns."""
+        opens, closes = self.span.data[0] if self.closed.data == "no" else (None, None)
+        return {"day": self.day.data, "channel_id": self.channel_id.data or None,
+                "opens": opens, "closes": closes, "note": texts(self, "note")}
 
 
+@in_three_languages("own", _l("Own words"), StringField, Length(max=MAX_HINT))
 class QueueForm(StaffForm):
-    """How long the queue of a channel is now."""
+    """What the queue of a channel is like now."""
 
-    queue = SelectField(_l("Queue now"), choices=[
-        SelectChoice(*one) for one in QUEUE_NAMES.items()])
+    wait = RadioField(_l("Queue now"), default="",
+                      choices=[SelectChoice(*one) for one in WAITS.items()])
+
+    def validate_wait(self, field: RadioField) -> None:
+        """Ask for the words when they are to be one's own."""
+        if field.data == "own" and not texts(self, "own"):
+            raise ValidationError(_("Write what customers should read."))
+
+
+class GateForm(StaffForm):
+    """The gate's switch; each button says which state it sets."""
+
+    enabled = HiddenField(validators=[AnyOf(("yes", "no"))])
 
 
 class ActForm(StaffForm):
     """One button."""
+
+
+def topic_form(kind: type[TopicForm], channels: Sequence[Channel], **data: Any) -> TopicForm:
+    """Return a topic's form with a place for each channel."""
+    places = {f"place_{channel.id}": IntegerField(
+        best_translation(channel.name), [Optional(), NumberRange(1, 99)]) for channel in channels}
+    form: TopicForm = type(kind.__name__, (kind,), places)(**data)
+    return form
+
+
+def channel_form(kind: ChannelKind, **data: Any) -> ChannelForm:
+    """Return the form of a channel of `kind`, without the fields that mean nothing there."""
+    form = ChannelForm(**data)
+    form.kind = kind
+    for name, needed in (("address", kind not in WITHOUT_ADDRESS),
+                         ("slot_minutes", kind == ChannelKind.CALLBACK)):
+        if not needed:
+            del form[name]
+    return form
+
+
+def texts(form: StaffForm, name: str) -> dict[str, Any]:
+    """Return a field's three languages; empty ones are left out."""
+    return {code: form[f"{name}_{code}"].data for code in LANGUAGES if form[f"{name}_{code}"].data}
+
+
+@cache
+def icons() -> list[str]:
+    """Return the names of the icons there are."""
+    sprite = Path(__file__).parents[1] / "static" / "icons.svg"
+    return sorted(re.findall(r'<symbol id="([\w-]+)"', sprite.read_text(encoding="utf-8")))
+
+
+def _address_fault(kind: ChannelKind, address: str) -> str | None:
+    """Return why an address of a kind cannot be reached."""
+    if kind in NUMBER_KINDS and not phone_e164(address):
+        return str(_("Check the number: it is not a phone number that can be called."))
+    if kind == ChannelKind.EMAIL and not EMAIL.fullmatch(address):
+        return str(_("Check the e-mail address: it should look like name@example.com."))
+    if kind in {ChannelKind.CHAT, ChannelKind.SOCIAL} and not LINK.fullmatch(address):
+        return str(_("Write the whole link, beginning with https://."))
+    return None

@@ -61,10 +61,10 @@ class Calendar:
         """
         left = timedelta(hours=hours)
         for opens, closes in self._spans(_with_office_hours(channel), start):
-            opens = max(opens, start)
-            if closes - opens >= left:
-                return opens + left
-            left -= max(timedelta(0), closes - opens)
+            begins = max(opens, start)
+            if closes - begins >= left:
+                return begins + left
+            left -= max(timedelta(0), closes - begins)
         return start + timedelta(days=HORIZON_DAYS)
 
     def slots(self, channel: Channel, moment: datetime, taken: Counter[datetime], *,
@@ -77,14 +77,13 @@ class Calendar:
         found: list[Span] = []
         open_days: set[date] = set()
         for start, end in self._spans(channel, moment):
-            while start + length <= end:
-                day = start.astimezone(self.zone).date()
-                if start >= moment + timedelta(hours=1) and taken[start] < capacity:
-                    open_days.add(day)
-                    if len(open_days) > days:
-                        return found
-                    found.append((start, start + length))
-                start += length
+            for begins in (start + length * n for n in range((end - start) // length)):
+                if begins < moment + timedelta(hours=1) or taken[begins] >= capacity:
+                    continue
+                open_days.add(begins.astimezone(self.zone).date())
+                if len(open_days) > days:
+                    return found
+                found.append((begins, begins + length))
         return found
 
     def _spans(self, channel: Channel, moment: datetime) -> Iterator[Span]:

@@ -24,7 +24,9 @@ def settings_data() -> dict[str, Any]:
 def save_settings(form: SettingsForm) -> None:
     """Save the brand and the statutory page."""
     lines = [line.strip() for line in (form.address.data or "").splitlines() if line.strip()]
-    set_site_setting("brand", {"name": form.name.data, "tagline": form.texts("tagline")})
+    brand = site_settings().get("brand", {})
+    set_site_setting("brand", {**brand, "name": form.name.data,
+                               "tagline": form.texts("tagline")})
     set_site_setting("statutory", {
         **{name: (form[name].data or "").strip() for name in PLAIN}, "address": lines,
         "register": form.texts("register"), "supervisor": form.texts("supervisor")})
