@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -19,6 +17,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.core.database import Model, db
 from app.core.settings import Settings
+from app.starting import migrate
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,7 +40,7 @@ def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(settings)
     app.test_client_class = Browser
     with app.app_context():
-        _migrate()
+        migrate()
     yield app
     with app.app_context():
         for engine in db.engines.values():
@@ -82,13 +81,6 @@ def _own_postgresql(url: str) -> str:
     return server.set(database=name).render_as_string(hide_password=False)
 
 
-def _migrate() -> None:
-    if True:  # until the first migration is final
-        Model.metadata.create_all(db.engine)
-        return
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    command.upgrade(config, "head")
 
 
 def _empty_tables() -> None:
