@@ -13,8 +13,9 @@ from app.accounts.sessions import forget_expired
 from app.accounts.staff import bp as accounts_staff
 from app.accounts.views import bp as accounts_pages
 from app.channels.cli import site as site_commands
-from app.channels.staff import api as channels_api
+from app.channels.feed import blueprint as channels_feed
 from app.channels.staff import bp as channels_staff
+from app.channels.staff_days import blueprint as channels_days
 from app.contact.call_staff import blueprint as call_staff
 from app.contact.case_views import blueprint as case_pages
 from app.contact.form_views import blueprint as contact_forms
@@ -64,8 +65,8 @@ from app.staff import staff_navigation
 from app.staff.views import bp as staff_pages
 
 NO_BRAND = {"name": "Luukku"}
-BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, channels_api,
-                              search_pages, knowledge_pages,
+BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, channels_days,
+                              channels_feed, search_pages, knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, insights_pages, site_root, site_pages, site_staff,

@@ -1,110 +1,101 @@
-"""Changes of topics, channels and days, each in the caller's transaction."""
+"""Changes of topics, channels and days that differ, each in the caller's transaction."""
 
 import hashlib
-import hmac
-import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.core.audit import record
 from app.core.database import db
-from app.core.errors import Conflict, Invalid
-from app.core.i18n import LANGUAGES, LOCALES
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.jobs import enqueue
-from app.core.site_settings import set_site_setting, site_settings
+from app.core.site_settings import set_site_setting
 
-from .forms import DAY_NAMES, ChannelForm, DayForm, TopicForm, texts
-from .importing import parse_spans
-from .models import (
-    Channel,
-    ChannelKind,
-    ExceptionalDay,
-    OpeningHours,
-    ServiceClass,
-    Topic,
-    TopicChannel,
-    TopicGate,
-)
+from .exposure import refuse_exposed, refuse_exposing
+from .models import Channel, ExceptionalDay, OpeningHours, Topic, TopicChannel
+from .queue import UNTIL
 
-REFRESH = "knowledge.refresh"  # masks stored articles anew
+REFRESH_JOB = "knowledge.refresh"  # renders and masks stored articles anew
+MASKED = {"address", "gated"}  # a change of these changes what is masked
+Hours = Sequence[tuple[int, time, time]]  # weekday (0 = Monday), opens, closes
 
 
-def save_topic(topic: Topic, form: TopicForm) -> None:
-    """Write the form into a topic, new or old. Raises Conflict when it changed meanwhile."""
-    _refuse_stale(topic, form.version.data)
-    topic.key, topic.icon = str(form.key.data), str(form.icon.data)
-    topic.service_class = ServiceClass(form.service_class.data)
-    topic.gate, topic.urgent = TopicGate(form.gate.data), form.urgent.data
-    topic.response_hours, topic.active = form.response_hours.data or 1, form.active.data
-    topic.name, topic.description = texts(form, "name"), texts(form, "description")
-    topic.checklist = {code: text.splitlines() for code, text in texts(form, "checklist").items()}
-    topic.articles = (form.articles.data or "").split()
-    if topic not in db.session:
-        topic.position = (db.session.scalar(sa.select(sa.func.max(Topic.position))) or 0) + 1
-        db.session.add(topic)
+def save_topic(topic: Topic, values: Mapping[str, Any], channels: Sequence[int], *,
+               version: int | None) -> None:
+    """Write `values` (by column) and the ids of its channels, in order, into a topic.
+
+    Raises Conflict when somebody saved after `version`, and Invalid when a new key is taken or a
+    text shows a gated number.
+    """
+    _open(topic, version)
+    moved = [channel.id for channel in topic.channels] != list(channels)
+    _finish(topic, "topic", [*_apply(topic, values), *(["channels"] if moved else [])])
+    if moved:
+        _place(topic, channels)
+
+
+def save_channel(channel: Channel, values: Mapping[str, Any], hours: Hours, *,
+                 version: int | None) -> None:
+    """Write `values` (by column) and the opening hours into a channel.
+
+    Raises Conflict when somebody saved after `version`, and Invalid when a new key is taken or a
+    text shows a gated number. When what is masked changes, stored articles are masked anew.
+    """
+    _open(channel, version)
+    changed = [*_apply(channel, values), *_set_hours(channel, hours)]
+    _finish(channel, "channel", changed)
+    if MASKED & set(changed):
+        enqueue(REFRESH_JOB, {})
+
+
+def save_hours(channel: Channel, hours: Hours, *, version: int | None) -> None:
+    """Write opening hours into a channel. Raises Conflict when somebody saved after `version`."""
+    _open(channel, version)
+    _finish(channel, "channel", _set_hours(channel, hours))
+
+
+def save_day(day: ExceptionalDay, values: Mapping[str, Any], *, version: str | None) -> None:
+    """Write `values` (by column) into a day that differs.
+
+    Raises Conflict when it is not as in `version` any more, and Invalid when the day is there
+    already for the same channels or its note shows a gated number.
+    """
+    if day.id and day_version(day) != version:
+        raise Conflict(_("Somebody saved this while you were writing."))
+    same = sa.select(ExceptionalDay.id).where(
+        ExceptionalDay.day == values["day"], ExceptionalDay.id != (day.id or 0),
+        ExceptionalDay.channel_id.is_not_distinct_from(values["channel_id"]))
+    if db.session.scalar(same) is not None:
+        raise Invalid(_("This day is on the list already. Change it there."))
+    changed = _apply(day, values)
+    db.session.add(day)
     db.session.flush()
-    _place_channels(topic, form)
-    enqueue(REFRESH, {}, unique=REFRESH)
-    record("topic.saved", topic.key)
-
-
-def save_channel(channel: Channel, form: ChannelForm) -> None:
-    """Write the form into a channel. Raises Conflict when it changed meanwhile."""
-    _refuse_stale(channel, form.version.data)
-    channel.kind, channel.address = ChannelKind(form.kind.data), (form.address.data or "").strip()
-    channel.gated, channel.always_open = form.gated.data, form.always_open.data
-    channel.active, channel.languages = form.active.data, list(form.languages.data or [])
-    channel.slot_minutes = form.slot_minutes.data
-    for name in ("name", "price", "note"):
-        setattr(channel, name, texts(form, name))
-    save_hours(channel, form)
-    enqueue(REFRESH, {}, unique=REFRESH)
-    record("channel.saved", channel.key)
-
-
-def save_hours(channel: Channel, form: ChannelForm) -> None:
-    """Replace a channel's opening hours by the form's."""
-    channel.hours = [OpeningHours(weekday=day, opens=opens, closes=closes)
-                     for day in range(len(DAY_NAMES))
-                     for opens, closes in parse_spans(form[f"hours_{day}"].data or "")]
-
-
-def add_day(form: DayForm) -> None:
-    """Add a special day: closed, or open in one span. Raises Invalid for more spans."""
-    spans = parse_spans(form.span.data or "")
-    if len(spans) > 1:
-        raise Invalid(_("A special day has one span of hours."))
-    opens, closes = spans[0] if spans else (None, None)
-    db.session.add(ExceptionalDay(
-        day=form.day.data, channel_id=int(form.channel.data) if form.channel.data else None,
-        opens=opens, closes=closes, note=texts(form, "note")))
-    record("day.added", str(form.day.data))
+    refuse_exposed(day)
+    record("day.saved", str(day.day), channel=day.channel_id, changed=changed)
 
 
 def remove_day(day_id: int) -> None:
-    """Delete a special day."""
-    db.session.execute(sa.delete(ExceptionalDay).where(ExceptionalDay.id == day_id))
-    record("day.removed", str(day_id))
+    """Take a day off the list. Raises NotFound when somebody did already."""
+    day = db.session.get(ExceptionalDay, day_id)
+    if day is None:
+        raise NotFound(_("This day is not on the list any more."))
+    db.session.delete(day)
+    record("day.removed", str(day.day), channel=day.channel_id)
 
 
-def set_queue(channel: Channel, wait: str) -> None:
-    """Say how long the queue is: "", none, short or long, in the three languages."""
-    hints = {}
-    for code in LANGUAGES:
-        with force_locale(LOCALES[code]):
-            hints[code] = {"none": _("No queue just now."), "short": _("A short wait just now."),
-                           "long": _("A long wait just now: a callback saves it.")}.get(wait, "")
-    set_queue_texts(channel, {code: text for code, text in hints.items() if text})
+def tell_queue(channel: Channel, words: Mapping[str, str], *, ends: datetime) -> None:
+    """Say what a channel's queue is like, by language, until `ends`; no words: say nothing.
 
-
-def set_queue_texts(channel: Channel, hints: dict[str, str]) -> None:
-    """Set a channel's queue hint, by language; leaves its version alone."""
-    db.session.execute(sa.update(Channel).where(Channel.id == channel.id).values(
-        queue_hint=hints))
-    record("queue.set", channel.key, hint=hints.get("fi", ""))
+    Leaves the channel's version alone: whoever edits the channel is not in conflict with it.
+    Raises Invalid when the words show a gated number.
+    """
+    refuse_exposing(words)
+    hint = {**words, UNTIL: ends.isoformat()} if words else {}
+    db.session.execute(sa.update(Channel).where(Channel.id == channel.id).values(queue_hint=hint))
 
 
 def switch_gate(*, enabled: bool) -> None:
@@ -113,34 +104,59 @@ def switch_gate(*, enabled: bool) -> None:
     record("gate.switched", "on" if enabled else "off")
 
 
-def new_queue_token() -> str:
-    """Make the token of the queue API and return it; only its hash is kept."""
-    token = secrets.token_urlsafe(32)
-    set_site_setting("queue_token", _hash(token))
-    record("queue.token_made", "queue API")
-    return token
+def day_version(day: ExceptionalDay) -> str:
+    """Return a mark of a day's values: another one when somebody changed them."""
+    values = (day.day, day.channel_id, day.opens, day.closes, sorted((day.note or {}).items()))
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def is_queue_token(token: str) -> bool:
-    """Say whether this is the token of the queue API."""
-    known: Any = site_settings().get("queue_token")
-    return bool(known) and hmac.compare_digest(str(known), _hash(token))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _refuse_stale(row: Topic | Channel, version: int | None) -> None:
-    if row in db.session and row.version != version:
+def _open(row: Topic | Channel, version: int | None) -> None:
+    """Take hold of a row that was opened at `version`; a new one is held by nobody."""
+    if not row.id:
+        return
+    db.session.refresh(row, with_for_update=True)
+    if row.version != version:
         raise Conflict(_("Somebody saved this while you were writing."))
 
 
-def _place_channels(topic: Topic, form: TopicForm) -> None:
-    chosen = sorted((field.data, int(field.name.removeprefix("place_"))) for field in form
-                    if field.name.startswith("place_") and field.data)
+def _apply(row: Topic | Channel | ExceptionalDay, values: Mapping[str, Any]) -> list[str]:
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
+def _set_hours(channel: Channel, hours: Hours) -> list[str]:
+    if [(one.weekday, one.opens, one.closes) for one in channel.hours] == list(hours):
+        return []
+    channel.hours = [OpeningHours(weekday=day, opens=opens, closes=closes)
+                     for day, opens, closes in hours]
+    return ["hours"]
+
+
+def _place(topic: Topic, channels: Sequence[int]) -> None:
     db.session.execute(sa.delete(TopicChannel).where(TopicChannel.topic_id == topic.id))
     db.session.add_all(TopicChannel(topic_id=topic.id, channel_id=channel, position=place)
-                       for place, (_wanted, channel) in enumerate(chosen))
+                       for place, channel in enumerate(channels))
     db.session.flush()
     db.session.expire(topic, ["channels"])
+
+
+def _finish(row: Topic | Channel, kind: str, changed: Sequence[str]) -> None:
+    """Store a row when something changed; its version grows although only what hangs on it did."""
+    if not changed:
+        return
+    if not row.id:
+        _refuse_taken(row)
+        db.session.add(row)
+    else:
+        flag_modified(row, "position")
+    db.session.flush()
+    refuse_exposed(row, everywhere=bool(MASKED & set(changed)))
+    record(f"{kind}.saved", row.key, changed=changed)
+
+
+def _refuse_taken(row: Topic | Channel) -> None:
+    model = type(row)
+    if db.session.scalar(sa.select(model.id).where(model.key == row.key)) is not None:
+        raise Invalid(_("There is one with this key already. Choose another key."))

@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import (
     BooleanField,
-    Field,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -104,16 +103,13 @@ class AddressField(StringField):
         return format_phone(number) if number.startswith("+") and not self.errors else number
 
 
-def told(field: Field) -> str:
+def told(field: Any) -> str:
     """Return a field's value in words."""
     if isinstance(field, BooleanField):
         return str(_("Yes") if field.data else _("No"))
-    if isinstance(field, SelectMultipleField):
-        return ", ".join(str(label) for value, label, *_more in field.iter_choices()
-                         if value in (field.data or ()))
-    if isinstance(field, SelectField):
-        return next((str(label) for value, label, *_more in field.iter_choices()
-                     if str(value) == str(field.data)), "")
+    if isinstance(field, (SelectField, SelectMultipleField)):
+        return ", ".join(str(label) for _value, label, chosen, *_more in field.iter_choices()
+                         if chosen)
     return str(field._value())
 
 
@@ -122,7 +118,7 @@ def _span(text: str) -> Span:
     if found is None:
         raise ValueError(_("Write hours like 08:00-12:00, 13:00-16:00."))
     opens, closes = _time(found[1], found[2]), _time(found[3], found[4])
-    if opens == DAY or opens == closes:
+    if opens in {DAY, closes}:
         raise ValueError(_("Write hours like 08:00-12:00, 13:00-16:00."))
     return time(*divmod(opens, 60)), time(*divmod(closes % DAY, 60))
 

@@ -1,4 +1,4 @@
-"""Forms of topics, channels, days that differ, queues and the gate."""
+"""Forms of topics and channels."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,9 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -21,10 +19,9 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.core.clock import local, now
 from app.core.forms import StaffForm
 from app.core.i18n import LANGUAGE_NAMES, LANGUAGES, best_translation
 
@@ -43,16 +40,20 @@ KIND_NAMES = {ChannelKind.PHONE: _l("Phone"), ChannelKind.MESSAGE: _l("Message f
               ChannelKind.SOCIAL: _l("Social media"), ChannelKind.VISIT: _l("Visit")}
 DAY_NAMES = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"),
              _l("Saturday"), _l("Sunday"))
-WAITS = {"": _l("Say nothing"), "none": _l("No queue"), "short": _l("A short wait"),
-         "long": _l("A long wait"), "own": _l("In our own words")}
 WITHOUT_ADDRESS = {ChannelKind.MESSAGE, ChannelKind.CALLBACK}
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LINK = re.compile(r"https://[^\s/]+\S*")
-MAX_HINT = 120  # characters
 NEEDED = InputRequired(_l("This is needed."))
 KEY = Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l(
     "Use small letters a–z, digits and single hyphens."))
 FormClass = TypeVar("FormClass", bound=type[StaffForm])
+
+
+@cache
+def icons() -> list[str]:
+    """Return the names of the icons there are."""
+    sprite = Path(__file__).parents[1] / "static" / "icons.svg"
+    return sorted(re.findall(r'<symbol id="([\w-]+)"', sprite.read_text(encoding="utf-8")))
 
 
 def in_three_languages(name: str, label: Any, kind: type[Field], *validators: Any
@@ -164,77 +165,24 @@ class ChannelForm(HoursForm):
                 **{name: texts(self, name) for name in ("name", "price", "note")}}
 
 
-class NewChannelForm(StaffForm):
-    """A new channel begins with its kind and key, which stay."""
+class NewChannelForm(ChannelForm):
+    """A new channel has a key, which stays."""
 
-    kind = SelectField(_l("Kind"), choices=[
-        SelectChoice(one.value, KIND_NAMES[one]) for one in ChannelKind])
     key = StringField(_l("Key"), [NEEDED, KEY, Length(max=64)], filters=[clean_line])
 
 
-@in_three_languages("note", _l("What to tell about it"), StringField, Length(max=200))
-class DayForm(StaffForm):
-    """A day with other hours than its weekday, for every channel or for one."""
-
-    day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
-    channel_id = SelectField(_l("Channel"), coerce=int)
-    closed = RadioField(_l("On this day"), choices=[
-        SelectChoice("yes", _l("Closed all day")), SelectChoice("no", _l("Open at"))],
-        default="yes")
-    span = HoursField(_l("Hours"))
-    version = HiddenField()
-
-    def validate_day(self, field: DateField) -> None:
-        """Refuse days that are over."""
-        if field.data and field.data < local(now()).date():
-            raise ValidationError(_("This day is over."))
-
-    def validate_span(self, field: HoursField) -> None:
-        """Ask for one span when the day is not closed."""
-        if self.closed.data == "no" and len(field.data) != 1 and not field.process_errors:
-            raise ValidationError(_("Write the hours, in one span, like 10:00-14:00."))
-
-    def values(self) -> dict[str, Any]:
-        """Return what was written, by the names of ExceptionalDay's columns."""
-        opens, closes = self.span.data[0] if self.closed.data == "no" else (None, None)
-        return {"day": self.day.data, "channel_id": self.channel_id.data or None,
-                "opens": opens, "closes": closes, "note": texts(self, "note")}
-
-
-@in_three_languages("own", _l("Own words"), StringField, Length(max=MAX_HINT))
-class QueueForm(StaffForm):
-    """What the queue of a channel is like now."""
-
-    wait = RadioField(_l("Queue now"), default="",
-                      choices=[SelectChoice(*one) for one in WAITS.items()])
-
-    def validate_wait(self, field: RadioField) -> None:
-        """Ask for the words when they are to be one's own."""
-        if field.data == "own" and not texts(self, "own"):
-            raise ValidationError(_("Write what customers should read."))
-
-
-class GateForm(StaffForm):
-    """The gate's switch; each button says which state it sets."""
-
-    enabled = HiddenField(validators=[AnyOf(("yes", "no"))])
-
-
-class ActForm(StaffForm):
-    """One button."""
-
-
-def topic_form(kind: type[TopicForm], channels: Sequence[Channel], **data: Any) -> TopicForm:
+def topic_form(form_class: type[TopicForm], channels: Sequence[Channel], **data: Any
+               ) -> TopicForm:
     """Return a topic's form with a place for each channel."""
     places = {f"place_{channel.id}": IntegerField(
         best_translation(channel.name), [Optional(), NumberRange(1, 99)]) for channel in channels}
-    form: TopicForm = type(kind.__name__, (kind,), places)(**data)
+    form: TopicForm = type(form_class.__name__, (form_class,), places)(**data)
     return form
 
 
-def channel_form(kind: ChannelKind, **data: Any) -> ChannelForm:
+def channel_form(form_class: type[ChannelForm], kind: ChannelKind, **data: Any) -> ChannelForm:
     """Return the form of a channel of `kind`, without the fields that mean nothing there."""
-    form = ChannelForm(**data)
+    form = form_class(**data)
     form.kind = kind
     for name, needed in (("address", kind not in WITHOUT_ADDRESS),
                          ("slot_minutes", kind == ChannelKind.CALLBACK)):
@@ -246,13 +194,6 @@ def channel_form(kind: ChannelKind, **data: Any) -> ChannelForm:
 def texts(form: StaffForm, name: str) -> dict[str, Any]:
     """Return a field's three languages; empty ones are left out."""
     return {code: form[f"{name}_{code}"].data for code in LANGUAGES if form[f"{name}_{code}"].data}
-
-
-@cache
-def icons() -> list[str]:
-    """Return the names of the icons there are."""
-    sprite = Path(__file__).parents[1] / "static" / "icons.svg"
-    return sorted(re.findall(r'<symbol id="([\w-]+)"', sprite.read_text(encoding="utf-8")))
 
 
 def _address_fault(kind: ChannelKind, address: str) -> str | None:

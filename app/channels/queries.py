@@ -6,10 +6,13 @@ from functools import cache
 
 import holidays
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import lazyload
 
 from app.core.clock import local, now, site_zone
 from app.core.database import db
+from app.core.errors import NotFound
+from app.core.i18n import current_language
 from app.core.settings import current_settings
 from app.core.site_settings import site_settings
 
@@ -44,6 +47,44 @@ def all_channels() -> Sequence[Channel]:
     return db.session.scalars(sa.select(Channel).order_by(Channel.position, Channel.id)).all()
 
 
+def topics_with_channels() -> Sequence[Topic]:
+    """Return every topic in order, with its channels; three queries."""
+    return db.session.scalars(sa.select(Topic).order_by(Topic.position, Topic.id)).all()
+
+
+def any_topic(key: str) -> Topic:
+    """Return a topic, in use or not, with its channels; three queries. Raises NotFound."""
+    topic = db.session.scalar(sa.select(Topic).where(Topic.key == key))
+    if topic is None:
+        raise NotFound(_("There is no such topic."))
+    return topic
+
+
+def channel_by_key(key: str) -> Channel:
+    """Return a channel, in use or not, with its hours; two queries. Raises NotFound."""
+    channel = db.session.scalar(sa.select(Channel).where(Channel.key == key))
+    if channel is None:
+        raise NotFound(_("There is no such channel."))
+    return channel
+
+
+def coming_days() -> Sequence[ExceptionalDay]:
+    """Return the days that differ, from today on; one query."""
+    return db.session.scalars(sa.select(ExceptionalDay).where(
+        ExceptionalDay.day >= local(now()).date()).order_by(
+            ExceptionalDay.day, ExceptionalDay.channel_id)).all()
+
+
+def coming_holidays() -> list[tuple[date, str]]:
+    """Return the public holidays of the coming year, with their names where they are known."""
+    country, today = current_settings().holidays_country, local(now()).date()
+    if not country:
+        return []
+    known = _named_holidays(country, current_language(), (today.year, today.year + 1))
+    return [(day, name) for day, name in known
+            if today <= day <= today + timedelta(days=365)]
+
+
 def message_channel() -> Channel | None:
     """Return the message form, by whose hours answers are promised; two queries."""
     return db.session.scalar(sa.select(Channel).where(
@@ -69,6 +110,13 @@ def calendar() -> Calendar:
     years = {today.year, (today + timedelta(days=HORIZON_DAYS)).year}
     return Calendar(site_zone(), _holidays(current_settings().holidays_country, frozenset(years)),
                     exceptions)
+
+
+@cache
+def _named_holidays(country: str, language: str, years: tuple[int, int]) -> list[tuple[date, str]]:
+    spoken = next((code for code in holidays.country_holidays(country).supported_languages
+                   if code.split("_")[0] == language), None)
+    return sorted(holidays.country_holidays(country, years=years, language=spoken).items())
 
 
 @cache

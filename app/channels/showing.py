@@ -1,74 +1,112 @@
-"""Topics and channels as forms show them, and what deserves a warning."""
+"""Topics, channels and days as staff forms and lists show them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-from flask_babel import gettext as _
-
-from app.core.database import db
+from app.core.clock import now
 from app.core.forms import StaffForm
-from app.core.i18n import LANGUAGES, best_translation, format_phone
+from app.core.i18n import LANGUAGES, best_translation
 
-from .forms import DAY_NAMES
-from .importing import NUMBER_KINDS
-from .models import Channel, ServiceClass, Topic, TopicGate
+from .actions import day_version
+from .day_forms import QueueForm
+from .fields import told
+from .forms import DAY_NAMES, KIND_NAMES
+from .gate import ADDRESS_KINDS
+from .hours import Calendar, Opening
+from .models import Channel, ExceptionalDay, Topic
+from .queue import fresh_hint, hint_ends
+
+TOPIC_FIELDS = ("icon", "urgent", "active", "response_hours", "articles", "position", "version")
+CHANNEL_FIELDS = ("address", "gated", "always_open", "languages", "slot_minutes", "position",
+                  "active", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A channel on the list of channels. `ends`: when its queue hint ends by itself."""
+
+    channel: Channel
+    kind: str
+    topics: list[str]
+    opening: Opening
+    hint: str
+    ends: datetime | None
+    form: QueueForm
+
+    @property
+    def has_address(self) -> bool:
+        """Say whether there is an address to show."""
+        return self.channel.kind in ADDRESS_KINDS and bool(self.channel.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that somebody else saved otherwise meanwhile."""
+
+    label: str
+    theirs: str
+    mine: str
 
 
 def topic_data(topic: Topic) -> dict[str, Any]:
     """Return a topic as its form's data."""
-    checklist = {code: "\n".join(lines) for code, lines in (topic.checklist or {}).items()}
     return {
-        "key": topic.key, "icon": topic.icon, "urgent": topic.urgent, "active": topic.active,
+        **{name: getattr(topic, name) for name in TOPIC_FIELDS},
         "service_class": topic.service_class.value, "gate": topic.gate.value,
-        "response_hours": topic.response_hours, "articles": "\n".join(topic.articles),
-        "version": topic.version, **_texts("name", topic.name),
-        **_texts("description", topic.description), **_texts("checklist", checklist),
+        **_texts("name", topic.name), **_texts("description", topic.description),
+        **_texts("checklist", topic.checklist or {}),
         **{f"place_{channel.id}": place for place, channel in enumerate(topic.channels, 1)}}
 
 
 def channel_data(channel: Channel) -> dict[str, Any]:
     """Return a channel as its form's data."""
     return {
-        "kind": channel.kind.value, "gated": channel.gated, "always_open": channel.always_open,
-        "address": (format_phone(channel.address) if channel.kind in NUMBER_KINDS
-                    else channel.address),
-        "languages": channel.languages, "slot_minutes": channel.slot_minutes,
-        "active": channel.active, "version": channel.version, **_texts("name", channel.name),
-        **_texts("price", channel.price), **_texts("note", channel.note),
-        **{f"hours_{day}": _hours(channel, day) for day in range(len(DAY_NAMES))}}
+        **{name: getattr(channel, name) for name in CHANNEL_FIELDS},
+        **_texts("name", channel.name), **_texts("price", channel.price),
+        **_texts("note", channel.note),
+        **{f"hours_{day}": [(one.opens, one.closes) for one in channel.hours
+                            if one.weekday == day] for day in range(len(DAY_NAMES))}}
 
 
-def differences(form: StaffForm, theirs: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return label and saved value of each field in which the form differs from what is saved."""
-    skipped = {"csrf_token", "version"}
-    return [(str(field.label.text), str(theirs[field.name])) for field in form
-            if field.name in theirs and field.name not in skipped
-            and (field.data or "") != (theirs[field.name] or "")]
+def day_data(day: ExceptionalDay) -> dict[str, Any]:
+    """Return a day that differs as its form's data."""
+    open_then = day.opens is not None and day.closes is not None
+    return {"day": day.day, "channel_id": day.channel_id or 0,
+            "closed": "no" if open_then else "yes",
+            "span": [(day.opens, day.closes)] if open_then else [],
+            "version": day_version(day), **_texts("note", day.note)}
 
 
-def warnings() -> list[str]:
-    """Return what the operator should look at: numbers that escape the gate."""
-    rows = db.session.execute(sa.select(Topic, Channel).join(Topic.channels).where(
-        Topic.active, Channel.active, Channel.gated)).unique().all()
-    open_lines = {channel.id for topic, channel in rows if _is_open(topic)}
-    shared = {channel.id: channel for topic, channel in rows
-              if channel.id in open_lines and not _is_open(topic)}
-    found = [_("%(name)s is shown at once in an open topic, so the gate of other topics does not "
-               "hold it back.", name=best_translation(channel.name)) for channel in shared.values()]
-    always = {channel.id: channel for _topic, channel in rows if channel.always_open}
-    return found + [_("%(name)s is gated and always shown: the gate does nothing for it.",
-                      name=best_translation(channel.name)) for channel in always.values()]
+def differences(mine: StaffForm, theirs: StaffForm) -> list[Difference]:
+    """Return the fields in which a form that was sent differs from what is saved now."""
+    return [Difference(str(field.label.text), told(theirs[field.name]), told(field))
+            for field in mine
+            if field.name in theirs and field.name not in {"csrf_token", "version"}
+            and told(theirs[field.name]) != told(field)]
 
 
-def _is_open(topic: Topic) -> bool:
-    return (topic.urgent or topic.gate == TopicGate.OPEN
-            or topic.service_class == ServiceClass.PERSONAL)
+def lines(channels: Sequence[Channel], topics: Sequence[Topic], calendar: Calendar,
+          failed: Mapping[str, QueueForm]) -> list[Line]:
+    """Return the list of channels; `failed` are forms by channel key that come back."""
+    return [Line(
+        channel=channel, kind=str(KIND_NAMES[channel.kind]),
+        topics=[best_translation(topic.name) for topic in topics
+                if topic.active and channel in topic.channels],
+        opening=calendar.opening(channel, now()),
+        hint=best_translation(fresh_hint(channel, now())), ends=hint_ends(channel),
+        form=failed.get(channel.key) or queue_form(channel)) for channel in channels]
 
 
-def _texts(name: str, given: dict[str, str]) -> dict[str, str]:
+def queue_form(channel: Channel, *, sent: bool = False) -> QueueForm:
+    """Return the form of a channel's queue: as it was sent, or with what is said now."""
+    if sent:
+        return QueueForm(prefix=f"{channel.key}-")
+    words = fresh_hint(channel, now())
+    return QueueForm(None, prefix=f"{channel.key}-", data={
+        "wait": "own" if words else "", **_texts("own", words)})
+
+
+def _texts(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     return {f"{name}_{code}": given.get(code, "") for code in LANGUAGES}
-
-
-def _hours(channel: Channel, day: int) -> str:
-    return ", ".join(f"{one.opens:%H:%M}-{one.closes:%H:%M}" for one in channel.hours
-                     if one.weekday == day)

@@ -1,202 +1,198 @@
-"""Staff pages of topics, channels, opening hours and special days."""
+"""Staff pages of topics and channels: what they are, when somebody answers, the gate, queues."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-import sqlalchemy as sa
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from app.accounts import current_account, has_role, roles_required
+from app.accounts import roles_required
+from app.core.audit import record
 from app.core.clock import now
-from app.core.database import db, transaction
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.database import transaction
+from app.core.errors import Invalid, NotFound
 from app.core.http import no_store
-from app.core.i18n import LANGUAGES, best_translation
-from app.core.limits import hit_by_network
+from app.core.i18n import LANGUAGE_NAMES
 
-from . import actions
-from .forms import ActForm, ChannelForm, DayForm, QueueForm, topic_form
-from .models import Channel, ExceptionalDay, Topic
-from .queries import all_channels, all_topics, calendar, gate_settings
-from .showing import channel_data, differences, topic_data, warnings
+from .actions import save_channel, save_hours, save_topic, switch_gate, tell_queue
+from .checks import warnings
+from .day_forms import ActForm, GateForm, QueueForm
+from .feed import make_queue_token, queue_token_made_at
+from .forms import (
+    KIND_NAMES,
+    ChannelForm,
+    HoursForm,
+    NewChannelForm,
+    NewTopicForm,
+    TopicForm,
+    channel_form,
+    texts,
+    topic_form,
+)
+from .models import Channel, ChannelKind, Topic
+from .queries import (
+    all_channels,
+    any_topic,
+    calendar,
+    channel_by_key,
+    gate_settings,
+    topics_with_channels,
+)
+from .queue import STAFF_HINT_LIVES, words_of
+from .showing import channel_data, lines, queue_form, topic_data
+from .staff_pages import done, may, page, saved
 
 bp = Blueprint("channels_staff", __name__, url_prefix="/staff", template_folder="templates")
-api = Blueprint("channels_api", __name__, url_prefix="/api/channels")
 bp.after_request(no_store)
+admins_only = roles_required("admin")
+managers_only = roles_required("manager")
+agents_too = roles_required("agent", "manager")
+
+NEW_TOPIC = {"icon": "circle-help", "service_class": "self_service", "gate": "after_attempt",
+             "response_hours": 12, "active": True}
+NEW_CHANNEL = {"languages": ["fi"], "active": True}
 
 
 @bp.get("/topics")
-@roles_required("admin")
+@admins_only
 def topics() -> ResponseReturnValue:
     """List the topics."""
-    return render_template("channels/topics.html", topics=all_topics())
+    found = topics_with_channels()
+    return render_template("channels/topics.html", topics=found,
+                           warnings=warnings(found, all_channels()))
 
 
 @bp.route("/topics/new", methods=["GET", "POST"])
-@roles_required("admin")
+@admins_only
 def new_topic() -> ResponseReturnValue:
     """Make a topic."""
-    form = topic_form(all_channels(), data={"active": True, "response_hours": 24, "icon": "list",
-                                            "service_class": "self_service",
-                                            "gate": "after_attempt"})
-    return _topic_page(Topic(), form)
+    channels = all_channels()
+    form = topic_form(NewTopicForm, channels, data={
+        **NEW_TOPIC, "position": len(topics_with_channels())})
+    if form.validate_on_submit():
+        made = Topic(key=form.key.data)
+        if saved(form, lambda: save_topic(made, form.values(), form.channels(), version=0)):
+            return done("channels_staff.topics")
+    return page("topic", form, topic=None)
 
 
 @bp.route("/topics/<key>", methods=["GET", "POST"])
-@roles_required("admin")
+@admins_only
 def topic(key: str) -> ResponseReturnValue:
-    """Change a topic."""
-    found = db.session.scalar(sa.select(Topic).where(Topic.key == key))
-    if found is None:
-        raise NotFound(_("There is no such topic."))
-    return _topic_page(found, topic_form(all_channels(), data=topic_data(found)))
+    """Change a topic; when somebody else did meanwhile, show both."""
+    found, channels = any_topic(key), all_channels()
+    form = topic_form(TopicForm, channels, data=topic_data(found))
+    if form.validate_on_submit() and saved(form, lambda: save_topic(
+            found, form.values(), form.channels(), version=form.version.data)):
+        return done("channels_staff.topics")
+    return page("topic", form, topic=found, theirs=lambda: topic_form(
+        TopicForm, channels, formdata=None, data=topic_data(any_topic(key))))
 
 
 @bp.get("/channels")
-@roles_required("manager", "agent")
+@agents_too
 def channels() -> ResponseReturnValue:
-    """List the channels with their state, the queue hints, and the gate's switch."""
-    account = current_account()
-    return render_template(
-        "channels/channels.html", channels=all_channels(), calendar=calendar(),
-        gate=gate_settings(), now=now, form=ActForm(), queue_form=QueueForm(), warnings=warnings(),
-        may_edit=account is not None and has_role(account, "manager"))
+    """List the channels with their queues, and the gate's switch."""
+    return _channels_page()
+
+
+@bp.get("/channels/new")
+@admins_only
+def new_channel_kind() -> ResponseReturnValue:
+    """Ask what kind of channel a new one is."""
+    return render_template("channels/kinds.html", kinds=KIND_NAMES)
+
+
+@bp.route("/channels/new/<kind>", methods=["GET", "POST"])
+@admins_only
+def new_channel(kind: str) -> ResponseReturnValue:
+    """Make a channel."""
+    if kind not in set(ChannelKind):
+        raise NotFound(_("There is no such kind of channel."))
+    form = channel_form(NewChannelForm, ChannelKind(kind), data={
+        **NEW_CHANNEL, "position": len(all_channels())})
+    if form.validate_on_submit():
+        made = Channel(key=form.key.data, kind=form.kind, address="")
+        if saved(form, lambda: save_channel(made, form.values(), form.hours(), version=0)):
+            return done("channels_staff.channels")
+    return page("channel", form, channel=None, kind=KIND_NAMES[form.kind])
 
 
 @bp.route("/channels/<key>", methods=["GET", "POST"])
-@roles_required("manager")
+@managers_only
 def channel(key: str) -> ResponseReturnValue:
-    """Change a channel; managers change its hours, admins everything."""
-    found, account = _channel(key), current_account()
-    form = ChannelForm(data=channel_data(found))
-    whole = account is not None and has_role(account, "admin")
-    if not form.validate_on_submit():
-        return _channel_page(found, form, whole=whole)
-    return _save(lambda: _write_channel(found, form, whole=whole), "channels_staff.channels",
-                 lambda: _channel_page(found, form, whole=whole, conflict=True))
+    """Change a channel; managers change its hours, admins all of it."""
+    found = channel_by_key(key)
+    form = _channel_form(found)
+    if form.validate_on_submit() and saved(form, lambda: _save_channel(found, form)):
+        return done("channels_staff.channels")
+    return page("channel", form, channel=found, kind=KIND_NAMES[found.kind],
+                theirs=lambda: _channel_form(channel_by_key(key), formdata=None))
 
 
 @bp.post("/channels/<key>/queue")
-@roles_required("manager", "agent")
+@agents_too
 def queue(key: str) -> ResponseReturnValue:
-    """Say how long the queue is now."""
-    form = QueueForm()
-    if form.validate_on_submit():
-        with transaction():
-            actions.set_queue(_channel(key), form.queue.data or "")
-        flash(_("Shown on the contact pages now."))
-    return redirect(url_for("channels_staff.channels"))
+    """Say what a channel's queue is like, for two hours at most."""
+    found = channel_by_key(key)
+    form = queue_form(found, sent=True)
+    if form.validate_on_submit() and saved(form, lambda: _tell(found, form)):
+        flash(_("Customers see it on the contact pages now.") if form.wait.data else
+              _("The contact pages say nothing of the queue now."))
+        return redirect(url_for("channels_staff.channels", _anchor=key), HTTPStatus.SEE_OTHER)
+    return _channels_page({key: form}, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @bp.post("/gate")
-@roles_required("admin")
+@admins_only
 def gate() -> ResponseReturnValue:
-    """Switch the gate as a whole."""
-    if ActForm().validate_on_submit():
-        with transaction():
-            actions.switch_gate(enabled=request.form.get("enabled") == "yes")
-    return redirect(url_for("channels_staff.channels"))
+    """Switch the gate on or off as a whole."""
+    form = GateForm()
+    if not form.validate_on_submit():
+        raise Invalid(_("The form could not be confirmed as yours. Go back and try again."))
+    with transaction():
+        switch_gate(enabled=form.enabled.data == "yes")
+    return done("channels_staff.channels")
 
 
 @bp.post("/queue-token")
-@roles_required("admin")
+@admins_only
 def queue_token() -> ResponseReturnValue:
-    """Make a new token for the queue API and show it once."""
-    token = ""
-    if ActForm().validate_on_submit():
-        with transaction():
-            token = actions.new_queue_token()
+    """Make a new token for the queue feed and show it, this once."""
+    if not ActForm().validate_on_submit():
+        raise Invalid(_("The form could not be confirmed as yours. Go back and try again."))
+    with transaction():
+        token = make_queue_token()
     return render_template("channels/token.html", token=token)
 
 
-@bp.route("/days", methods=["GET", "POST"])
-@roles_required("manager")
-def days() -> ResponseReturnValue:
-    """List and add special days."""
-    form, names = DayForm(), {channel.id: channel.name for channel in all_channels()}
-    form.channel.choices = [SelectChoice("", _("Every channel")), *(
-        SelectChoice(str(one), best_translation(name)) for one, name in names.items())]
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.add_day(form)
-            return redirect(url_for("channels_staff.days"))
-        except Invalid as error:
-            form.span.errors = [error.message]
-    kept = db.session.scalars(sa.select(ExceptionalDay).order_by(ExceptionalDay.day.desc()))
-    return render_template("channels/days.html", form=form, days=kept.all(), names=names,
-                           act=ActForm())
+def _channels_page(failed: dict[str, QueueForm] | None = None,
+                   status: HTTPStatus = HTTPStatus.OK) -> Response:
+    all_of_them, served = all_channels(), topics_with_channels()
+    return make_response(render_template(
+        "channels/channels.html", lines=lines(all_of_them, served, calendar(), failed or {}),
+        failed=list((failed or {}).values()), gate=gate_settings(), form=ActForm(None),
+        warnings=warnings(served, all_of_them) if may("admin") else (),
+        token_made_at=queue_token_made_at(), languages=LANGUAGE_NAMES, may=may), status)
 
 
-@bp.post("/days/<int:day_id>/remove")
-@roles_required("manager")
-def remove_day(day_id: int) -> ResponseReturnValue:
-    """Delete a special day."""
-    if ActForm().validate_on_submit():
-        with transaction():
-            actions.remove_day(day_id)
-    return redirect(url_for("channels_staff.days"))
+def _channel_form(found: Channel, **more: Any) -> HoursForm:
+    """Return the form of what the signed-in person may change of a channel."""
+    data = channel_data(found)
+    if may("admin"):
+        return channel_form(ChannelForm, found.kind, data=data, **more)
+    return HoursForm(data=data, **more)
 
 
-@api.put("/<key>/queue")
-def queue_api(key: str) -> ResponseReturnValue:
-    """Set a queue hint from the phone system: JSON by language, a bearer token."""
-    hit_by_network("queue-api", limit=120)
-    if not actions.is_queue_token(request.headers.get("Authorization", "").removeprefix("Bearer ")):
-        raise Forbidden(_("The token is missing or not right."))
-    given = request.get_json(silent=True)
-    if not isinstance(given, dict) or not set(given) <= set(LANGUAGES) or not all(
-            isinstance(text, str) and len(text) <= 120 for text in given.values()):
-        raise Invalid(_("Send JSON with texts of at most 120 characters by language: fi, sv, en."))
-    with transaction():
-        actions.set_queue_texts(_channel(key), given)
-    return jsonify(ok=True)
-
-
-def _channel(key: str) -> Channel:
-    found = db.session.scalar(sa.select(Channel).where(Channel.key == key))
-    if found is None:
-        raise NotFound(_("There is no such channel."))
-    return found
-
-
-def _topic_page(found: Topic, form: Any) -> ResponseReturnValue:
-    def page(status: int = HTTPStatus.OK, *, conflict: bool = False) -> ResponseReturnValue:
-        theirs = differences(form, topic_data(found)) if conflict else []
-        return render_template("channels/topic.html", topic=found, form=form, theirs=theirs,
-                               version=found.version), status
-    if not form.validate_on_submit():
-        return page()
-    return _save(lambda: actions.save_topic(found, form), "channels_staff.topics",
-                 lambda: page(HTTPStatus.CONFLICT, conflict=True))
-
-
-def _channel_page(found: Channel, form: ChannelForm, *, whole: bool, conflict: bool = False
-                  ) -> ResponseReturnValue:
-    theirs = differences(form, channel_data(found)) if conflict else []
-    return render_template("channels/channel.html", channel=found, form=form, whole=whole,
-                           theirs=theirs, version=found.version), (
-        HTTPStatus.CONFLICT if conflict else HTTPStatus.OK)
-
-
-def _write_channel(found: Channel, form: ChannelForm, *, whole: bool) -> None:
-    if whole:
-        actions.save_channel(found, form)
+def _save_channel(found: Channel, form: HoursForm) -> None:
+    if isinstance(form, ChannelForm):
+        save_channel(found, form.values(), form.hours(), version=form.version.data)
     else:
-        actions.save_hours(found, form)
+        save_hours(found, form.hours(), version=form.version.data)
 
 
-def _save(act: Callable[[], None], then: str,
-          on_conflict: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """Do `act` in a transaction; when somebody saved meanwhile, show both states."""
-    try:
-        with transaction():
-            act()
-    except Conflict:
-        return on_conflict()
-    flash(_("Saved."))
-    return redirect(url_for(then))
+def _tell(found: Channel, form: QueueForm) -> None:
+    words = words_of(form.wait.data, texts(form, "own"))
+    tell_queue(found, words, ends=now() + STAFF_HINT_LIVES)
+    record("queue.told", found.key, **words)

@@ -29,7 +29,7 @@ PLACES = (
     Place("site_staff.index", _l("Banners"), "triangle-alert", ("agent", "manager")),
     Place("channels_staff.channels", _l("Channels"), "phone", ("manager", "agent")),
     Place("channels_staff.topics", _l("Topics"), "list", ("admin",)),
-    Place("channels_staff.days", _l("Special days"), "calendar", ("manager",)),
+    Place("channels_days.days", _l("Special days"), "calendar", ("manager",)),
     Place("outbox.index", _l("Unsent mail"), "mail", ("admin",)),
     Place("accounts_staff.index", _l("Accounts"), "users", ("admin",)),
     Place("staff.audit", _l("Audit log"), "history", ("admin",)),
