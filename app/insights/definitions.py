@@ -39,7 +39,7 @@ DEFINITIONS = {
     "skips": _l("People who asked for a person at once, by the reason they gave. A skip shows "
                 "the number at once and is never held against anybody."),
     "returned": _l("Of journeys that opened a topic's contact page: the share that then read an "
-                   "answer and did not contact us. One operator reached 30 %% by making the "
+                   "answer and did not contact us. One operator reached 30 per cent by making the "
                    "answers as visible as the number."),
     "helpful": _l("Articles by the share of answers that said no, with how many answered."),
 }
