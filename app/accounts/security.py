@@ -77,7 +77,7 @@ def current_account() -> User | None:
     """Return the signed-in person, or None; asks the database only for browsers with a session."""
     if COOKIE not in request.cookies and "_user_id" not in session:
         return None
-    user = flask_login.current_user
+    user = flask_login.current_user._get_current_object()  # the proxy must not be signed in again
     return cast(User, user) if user.is_authenticated else None
 
 

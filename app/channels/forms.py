@@ -19,7 +19,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.core.forms import StaffForm
@@ -44,6 +44,7 @@ WITHOUT_ADDRESS = {ChannelKind.MESSAGE, ChannelKind.CALLBACK}
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LINK = re.compile(r"https://[^\s/]+\S*")
 NEEDED = InputRequired(_l("This is needed."))
+WORDS = DataRequired(_l("This is needed."))  # spaces alone are none
 KEY = Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l(
     "Use small letters a–z, digits and single hyphens."))
 FormClass = TypeVar("FormClass", bound=type[StaffForm])
@@ -63,14 +64,14 @@ def in_three_languages(name: str, label: Any, kind: type[Field], *validators: An
         filters = [] if kind is LinesField else [clean_line]
         for code, language in LANGUAGE_NAMES.items():
             setattr(form, f"{name}_{code}", kind(
-                _l("%(label)s (%(language)s)", label=label, language=language.lower()),
+                _l("%(label)s (%(language)s)", label=label, language=language),
                 list(validators), filters=filters))
         return form
     return add
 
 
-@in_three_languages("name", _l("Name"), StringField, NEEDED, Length(max=120))
-@in_three_languages("description", _l("One line about it"), StringField, NEEDED, Length(max=250))
+@in_three_languages("name", _l("Name"), StringField, WORDS, Length(max=120))
+@in_three_languages("description", _l("One line about it"), StringField, WORDS, Length(max=250))
 @in_three_languages("checklist", _l("What to have at hand"), LinesField)
 class TopicForm(StaffForm):
     """A topic; `topic_form` adds the places of its channels."""
@@ -112,7 +113,7 @@ class TopicForm(StaffForm):
 class NewTopicForm(TopicForm):
     """A new topic has a key, which stays."""
 
-    key = StringField(_l("Key in the address"), [NEEDED, KEY, Length(max=64)], filters=[clean_line])
+    key = StringField(_l("Key in the address"), [WORDS, KEY, Length(max=64)], filters=[clean_line])
 
 
 class HoursForm(StaffForm):
@@ -130,14 +131,14 @@ for _day, _name in enumerate(DAY_NAMES):
     setattr(HoursForm, f"hours_{_day}", HoursField(_name))
 
 
-@in_three_languages("name", _l("Name"), StringField, NEEDED, Length(max=120))
+@in_three_languages("name", _l("Name"), StringField, WORDS, Length(max=120))
 @in_three_languages("price", _l("Price of a call"), StringField, Length(max=250))
 @in_three_languages("note", _l("A line of advice"), StringField, Length(max=250))
 class ChannelForm(HoursForm):
     """All of a channel; which fields it has depends on its kind (`channel_form`)."""
 
     kind: ChannelKind
-    address = AddressField(_l("Address"), [NEEDED, Length(max=255)], filters=[clean_line])
+    address = AddressField(_l("Address"), [WORDS, Length(max=255)], filters=[clean_line])
     gated = BooleanField(_l("Gated"))
     always_open = BooleanField(_l("Always shown"))
     languages = SelectMultipleField(
@@ -168,7 +169,7 @@ class ChannelForm(HoursForm):
 class NewChannelForm(ChannelForm):
     """A new channel has a key, which stays."""
 
-    key = StringField(_l("Key"), [NEEDED, KEY, Length(max=64)], filters=[clean_line])
+    key = StringField(_l("Key"), [WORDS, KEY, Length(max=64)], filters=[clean_line])
 
 
 def topic_form(form_class: type[TopicForm], channels: Sequence[Channel], **data: Any

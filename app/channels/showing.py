@@ -25,11 +25,13 @@ CHANNEL_FIELDS = ("address", "gated", "always_open", "languages", "slot_minutes"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A channel on the list of channels. `ends`: when its queue hint ends by itself."""
+    """A channel on the list of channels; `topics` is how many topics in use it serves, `ends` when
+    its queue hint ends by itself.
+    """
 
     channel: Channel
     kind: str
-    topics: list[str]
+    topics: int
     opening: Opening
     hint: str
     ends: datetime | None
@@ -92,8 +94,7 @@ def lines(channels: Sequence[Channel], topics: Sequence[Topic], calendar: Calend
     """Return the list of channels; `failed` are forms by channel key that come back."""
     return [Line(
         channel=channel, kind=str(KIND_NAMES[channel.kind]),
-        topics=[best_translation(topic.name) for topic in topics
-                if topic.active and channel in topic.channels],
+        topics=sum(topic.active and channel in topic.channels for topic in topics),
         opening=calendar.opening(channel, now()),
         hint=best_translation(fresh_hint(channel, now())), ends=hint_ends(channel),
         form=failed.get(channel.key) or queue_form(channel)) for channel in channels]
