@@ -76,7 +76,7 @@ class LinesField(TextAreaField):
 
 
 class HoursField(StringField):
-    """Opening hours of a day; `data` is a list of spans. What cannot be read stays as typed."""
+    """Opening hours of a day; `data` is a list of spans. What is refused stays as typed."""
 
     data: Any
 
@@ -90,7 +90,7 @@ class HoursField(StringField):
         self.data = read_spans("".join(valuelist[:1]))
 
     def _value(self) -> str:
-        if self.process_errors and self.raw_data:
+        if self.errors and self.raw_data:
             return str(self.raw_data[0])
         return write_spans(self.data or ())
 

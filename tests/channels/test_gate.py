@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.channels import Decision, GateSettings, Reason, decide
 from app.channels.models import Channel, ChannelKind, ServiceClass, Topic, TopicGate
+from app.core.i18n import use_language
 
 from .making import OFFICE, calendar, channel, helsinki, topic
 
@@ -60,7 +62,8 @@ def test_the_gate_can_be_off_as_a_whole() -> None:
     assert reason(topic(), channel(), enabled=False) is Reason.GATE_OFF
 
 
-def test_a_refusal_tells_the_next_step(app: object) -> None:
+def test_a_refusal_tells_the_next_step(app: Flask) -> None:
+    use_language("en")
     [refused] = judge(topic(), channel())
     assert "or said that you need a person" in refused.sentence
 

@@ -1,7 +1,5 @@
 """Topics through the admin's pages."""
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -24,11 +22,11 @@ def topic_of(key: str) -> Topic:
 
 
 @pytest.fixture(params=["fi", "sv", "en"])
-def speaking(request: pytest.FixtureRequest, site: Flask) -> Iterator[tuple[str, FlaskClient]]:
+def speaking(request: pytest.FixtureRequest, site: Flask) -> tuple[str, FlaskClient]:
     admin = sign_in(site, "admin", name="Aino")
     form = read(admin, "/staff/accounts/me").form("/staff/accounts/me")
     send(admin, form, language=request.param)
-    yield request.param, admin
+    return request.param, admin
 
 
 def test_pages_speak_the_persons_language(speaking: tuple[str, FlaskClient]) -> None:
