@@ -7,7 +7,15 @@ from typing import Any
 import phonenumbers
 from babel.dates import format_timedelta
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, format_date, format_datetime, format_decimal, format_time, get_locale
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_time,
+    get_locale,
+    refresh,
+)
 
 from .clock import now, site_zone
 
@@ -36,7 +44,7 @@ def current_language() -> str:
 def use_language(language: str) -> None:
     """Speak `language` from here on in this request or job."""
     g.language = language if language in LANGUAGES else LANGUAGES[0]
-    g.pop("_flask_babel", None)  # the locale chosen earlier
+    refresh()  # forget the locale chosen earlier
 
 
 def best_translation(texts: dict[str, str], language: str | None = None) -> str:

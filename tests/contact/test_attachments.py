@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.contact.attachments import check_files, folder, keep_files
 from app.core.errors import AppError, Invalid
+from app.core.i18n import use_language
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -24,6 +25,7 @@ def upload(name: str, content: bytes) -> FileStorage:
 @pytest.fixture(autouse=True)
 def _in_request(app: Flask) -> object:
     with app.test_request_context("/en/"):
+        use_language("en")
         yield
 
 

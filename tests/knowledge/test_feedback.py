@@ -61,7 +61,7 @@ def test_yes_is_thanked_and_kept(client: FlaskClient, imported: Path) -> None:
     done = answer(client, get(client, DUE).text, helped="yes")
     assert done.status_code == 303
     page = get(client, done.location)
-    assert "Thank you for telling us" in page.text
+    assert "Kiitos, että kerroit" in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert [(one.helped, one.journey_id) for one in said()] == [
         (True, steps("ArticleHelped")[0].journey_id)]
@@ -71,7 +71,7 @@ def test_yes_is_thanked_and_kept(client: FlaskClient, imported: Path) -> None:
 def test_no_asks_why_and_then_leads_on(app: Flask, imported: Path, cookies: bool) -> None:
     client = app.test_client(use_cookies=cookies)
     asked = get(client, answer(client, get(client, DUE).text, helped="no").location).text
-    assert "Choose what fits best" in asked
+    assert "Valitse, mikä sopii parhaiten" in asked
     done = answer(client, asked, action_of(asked), helped="no", reason="failed",
                   text="Soittakaa 040 123 4567, t. Matti")
     last = get(client, done.location).text

@@ -82,7 +82,7 @@ def test_an_article_answers_and_links(client: FlaskClient, imported: Path) -> No
 def test_no_article_is_lost_for_want_of_a_translation(client: FlaskClient, imported: Path) -> None:
     text = get(client, "/fi/faq/laskut/sain-muistutuksen").text
     assert 'rel="alternate" hreflang="sv"' not in text
-    assert "Not in Svenska yet:" in text
+    assert "Svenska – ei vielä saatavilla:" in text
     assert '<a href="/sv/faq/fakturor/" lang="sv" hreflang="sv">Fakturor</a>' in text
 
 
@@ -254,7 +254,7 @@ def test_the_feed_is_atom(app: Flask, client: FlaskClient, imported: Path) -> No
 
 
 def test_an_empty_site_says_so(client: FlaskClient, app: Flask) -> None:
-    assert "There are no answers here yet" in get(client, "/fi/faq/").text
+    assert "Täällä ei ole vielä ohjeita" in get(client, "/fi/faq/").text
     ET.fromstring(get(client, "/fi/faq/feed.atom").data)
 
 
