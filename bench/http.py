@@ -7,6 +7,10 @@ given articles, and drives them over loopback from a process of its own: 8 visit
 with a cookie and a kept-alive connection. Needs nothing but Luukku itself.
 """
 
+import sys
+
+sys.path.pop(0)  # this file's folder: its own name must not hide the standard library's http
+
 import argparse
 import gzip
 import http.client
@@ -17,7 +21,6 @@ import random
 import re
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time

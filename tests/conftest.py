@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.core import http
 from app.core.database import Model, db
 from app.core.settings import Settings
 from app.starting import migrate
@@ -55,6 +56,7 @@ def app(shared_app: Flask, tmp_path: Path) -> Iterator[Flask]:
         before, var_dir=tmp_path / "var", search_index=tmp_path / "index")
     with shared_app.app_context():
         _empty_tables()
+        http._pages.clear()  # ids begin anew, and time may stand still
         yield shared_app
         db.session.rollback()
     shared_app.extensions["luukku_settings"] = before

@@ -2,13 +2,16 @@
 
 import hashlib
 import secrets
+import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, make_response, request
+from cachetools import LRUCache
+from flask import Flask, Response, current_app, g, make_response, request
 from flask_babel import gettext as _
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -20,6 +23,9 @@ from .site_settings import site_settings
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 MAX_FILES = 5
+PAGES_BYTES = 24 * 1024 * 1024  # of packed pages that a process keeps
+_pages: LRUCache[str, bytes] = LRUCache(PAGES_BYTES, getsizeof=len)
+_pages_lock = Lock()
 CONTENT_SECURITY_POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
     "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "form-action 'self'",
@@ -57,20 +63,35 @@ def no_store(response: Response) -> Response:
 def conditional(parts: Sequence[object], render: Callable[[], str]) -> Response:
     """Answer 304 when the browser has this very page, else what `render` returns, with an ETag.
 
-    `parts` are the versions of what the page shows; language, sign-in state, day, site settings
-    and the code's own version are added here.
+    `parts` are the versions of what the page shows; address, language, sign-in state, day, site
+    settings, what the layout shows just now and the code's own version are added here.
     """
-    everything = (*parts, current_language(), g.get("actor"), local(now()).date(),
-                  sorted(site_settings().items()), code_version())
+    everything = (*parts, request.full_path, current_language(), g.get("actor"),
+                  local(now()).date(), sorted(site_settings().items()), _layout_version(),
+                  code_version())
     etag = hashlib.blake2b(repr(everything).encode(), digest_size=12).hexdigest()
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
-        response = make_response(render())
+        response = make_response(render() if g.get("actor") else _kept(etag, render))
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
     return response
+
+
+def _kept(etag: str, render: Callable[[], str]) -> str:
+    """Return the page that `etag` names: what was rendered once is kept, packed, while it is read.
+
+    Nothing can be stale here: whatever changes the page changes its ETag.
+    """
+    with _pages_lock:
+        packed = _pages.get(etag)
+    if packed is None:
+        packed = zlib.compress(render().encode(), 1)
+        with _pages_lock:
+            _pages[etag] = packed
+    return zlib.decompress(packed).decode()
 
 
 def static_url(path: str) -> str:
@@ -86,6 +107,12 @@ def code_version() -> str:
         for path in sorted(root.rglob(pattern)):
             digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
     return digest.hexdigest()
+
+
+def _layout_version() -> object:
+    """Return what the page's frame shows now: banners begin and end while nothing else changes."""
+    version: Callable[[], object] = current_app.extensions.get("luukku_layout", lambda: None)
+    return version()
 
 
 @cache
