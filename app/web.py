@@ -111,6 +111,7 @@ def compose(settings: Settings) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.context_processor(layout)
+    app.extensions["luukku_layout"] = shown_here
     return app
 
 

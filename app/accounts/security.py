@@ -109,6 +109,8 @@ def has_role(account: User, *roles: str) -> bool:
 
 def _know_actor() -> None:
     """Put the signed-in person's address into `g.actor`; staff pages speak their language."""
+    if "session_error" in g:
+        raise g.session_error
     account = current_account() if COOKIE in request.cookies else None
     if account is not None:
         g.actor = account.email

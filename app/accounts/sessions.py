@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import CallbackDict
 
 from app.core.clock import now
@@ -45,9 +46,17 @@ class DatabaseSessions(SessionInterface):
     """Opens and saves sessions in the `login_session` table."""
 
     def open_session(self, app: Flask, request: Request) -> Session:
-        """Return the browser's session; an empty one without a cookie or for a revoked one."""
+        """Return the browser's session; an empty one without a cookie or for a revoked one.
+
+        When the database is away the request gets an empty one too, and `g.session_error` says
+        why: an error here would come too early for an error page.
+        """
         secret = request.cookies.get(COOKIE)
-        row = db.session.get(LoginSession, _hash(secret)) if secret else None
+        try:
+            row = db.session.get(LoginSession, _hash(secret)) if secret else None
+        except OperationalError as error:
+            g.session_error = error
+            return Session()
         moment = now()
         if row is None or row.expires_at <= moment or row.last_seen_at <= moment - IDLE:
             return Session()

@@ -1,5 +1,7 @@
 """What staff set on the web: brand, gate switch, banners; a handful of rows, read together."""
 
+import hashlib
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +29,26 @@ def site_settings() -> dict[str, Any]:
     return loaded
 
 
+def hold_site_setting(key: str, default: Any) -> Any:
+    """Return one as it is now, for changing it: nobody else can until the transaction ends."""
+    g.pop("site_settings", None)
+    # A row that is not there would hold nobody back, so it is made first.
+    db.session.execute(_MAKE, {"key": key, "value": default})
+    held = sa.select(SiteSetting).where(SiteSetting.key == key).with_for_update()
+    return db.session.scalars(held.execution_options(populate_existing=True)).one().value
+
+
+def version_of(value: Any) -> str:
+    """Return a mark of a setting: another one when somebody changed it."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def set_site_setting(key: str, value: Any) -> None:
     """Write one, in the caller's transaction."""
     db.session.merge(SiteSetting(key=key, value=value))
     g.pop("site_settings", None)
+
+
+_MAKE = sa.text("INSERT INTO site_setting (key, value) VALUES (:key, :value)"
+                " ON CONFLICT (key) DO NOTHING").bindparams(
+                    sa.bindparam("value", type_=SiteSetting.__table__.c.value.type))

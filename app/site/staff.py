@@ -1,69 +1,86 @@
 """Staff pages of the site: incident banners."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from http import HTTPStatus
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import roles_required
+from app.channels.showing import differences
+from app.channels.staff_pages import saved
 from app.core.clock import local, now
 from app.core.database import transaction
-from app.core.errors import NotFound
 from app.core.http import no_store
 
-from .banners import Banner, banners, end_banner, save_banner
-from .forms import BannerForm, EndForm, banner_fields
+from .banners import Banner, banners, end_banner, find_banner, save_banner
+from .forms import LEVEL_NAMES, BannerForm, EndForm, banner_fields
 
 bp = Blueprint("site_staff", __name__, url_prefix="/staff/banners", template_folder="templates")
 bp.after_request(no_store)
+tellers_only = roles_required("manager", "agent")
 
 
 @bp.get("/")
-@roles_required("manager", "agent")
+@tellers_only
 def index() -> ResponseReturnValue:
     """List the banners that run or wait."""
-    return render_template("site/staff/banners.html", banners=banners(), now=now(),
-                           form=EndForm())
+    return _list(EndForm(formdata=None))
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@roles_required("manager", "agent")
+@tellers_only
 def new() -> ResponseReturnValue:
     """Write a banner."""
     form = BannerForm(since=local(now()))
-    if not form.validate_on_submit():
-        return render_template("site/staff/banner.html", form=form, banner=None)
-    with transaction():
-        save_banner(form.banner())
-    flash(_("The banner is saved."))
-    return redirect(url_for("site_staff.index"))
+    if form.validate_on_submit() and saved(form, lambda: save_banner(form.banner(),
+                                                                     version=None)):
+        return _done(_("The banner is saved."))
+    return _page(form)
 
 
 @bp.route("/<banner_id>", methods=["GET", "POST"])
-@roles_required("manager", "agent")
+@tellers_only
 def edit(banner_id: str) -> ResponseReturnValue:
-    """Change a banner."""
-    banner = _banner(banner_id)
+    """Change a banner; when somebody else did meanwhile, show both."""
+    banner = find_banner(banner_id)
     form = BannerForm(data=banner_fields(banner))
-    if not form.validate_on_submit():
-        return render_template("site/staff/banner.html", form=form, banner=banner)
-    with transaction():
-        save_banner(form.banner(banner.id))
-    flash(_("The banner is saved."))
-    return redirect(url_for("site_staff.index"))
+    if form.validate_on_submit() and saved(form, lambda: save_banner(
+            form.banner(banner.id), version=form.version.data or "")):
+        return _done(_("The banner is saved."))
+    return _page(form, banner)
 
 
 @bp.post("/<banner_id>/end")
-@roles_required("manager", "agent")
+@tellers_only
 def end(banner_id: str) -> ResponseReturnValue:
     """Take a banner away now."""
-    if EndForm().validate_on_submit():
-        with transaction():
-            end_banner(_banner(banner_id).id)
-    return redirect(url_for("site_staff.index"))
+    form = EndForm()
+    if not form.validate_on_submit():
+        return _list(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    with transaction():
+        end_banner(banner_id)
+    return _done(_("The banner has ended."))
 
 
-def _banner(banner_id: str) -> Banner:
-    found = next((one for one in banners() if one.id == banner_id), None)
-    if found is None:
-        raise NotFound(_("This banner has ended."))
-    return found
+def _list(form: EndForm) -> str:
+    return render_template("site/staff/banners.html", kept=banners(), now=now(), form=form,
+                           level_names=LEVEL_NAMES)
+
+
+def _page(form: BannerForm, banner: Banner | None = None) -> Response:
+    """Return the form; after a conflict beside what is saved now, and saving again replaces it."""
+    other, conflict = None, getattr(form, "conflict", False)
+    if conflict and banner is not None:
+        other = BannerForm(None, data=banner_fields(find_banner(banner.id)))
+        form.version.raw_data, form.version.data = None, other.version.data
+    status = (HTTPStatus.CONFLICT if conflict else
+              HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
+    return make_response(render_template(
+        "site/staff/banner.html", form=form, banner=banner,
+        differences=differences(form, other) if other is not None else ()), status)
+
+
+def _done(words: str) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("site_staff.index"), HTTPStatus.SEE_OTHER)

@@ -1,7 +1,5 @@
 """Home, and the pages that every site has."""
 
-import secrets
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,22 +7,22 @@ from app.channels import active_topics
 from app.core.http import conditional, no_store
 from app.core.i18n import LANGUAGE_PREFIX, LANGUAGES, current_language, preferred_language
 from app.core.settings import current_settings
-from app.core.site_settings import site_settings
-from app.journey import current_visitor, has_consented, set_cookie
 from app.knowledge.feeds import sitemap_entries
 from app.knowledge.queries import articles_by_key, categories_with_counts, popular
 
-from .banners import running
 from .forms import ConsentForm
-from .health import is_healthy
+from .health import health
+from .statutory import statutory
+from .visitor_choice import carry_out, state
 
 bp = Blueprint("site", __name__, url_prefix=LANGUAGE_PREFIX, template_folder="templates")
 root = Blueprint("site_root", __name__, template_folder="templates")
 POPULAR = 6
-STATIC_PAGES = ("site.home", "knowledge.topics", "contact.index", "site.company",
-                "site.accessibility", "site.privacy")
-HIDDEN_FROM_ROBOTS = ("/staff/", *(f"/{code}/{path}" for code in LANGUAGES
-                                   for path in ("search", "cases/", "sign-in")))
+HOT = 3
+STATIC_PAGES = ("site.home", "knowledge.topics", "site.company", "site.accessibility",
+                "site.privacy")
+HIDDEN_FROM_ROBOTS = ("/staff", *(f"/{code}/{path}" for code in LANGUAGES
+                                  for path in ("contact", "cases", "search", "sign-in")))
 
 
 @root.get("/")
@@ -42,32 +40,31 @@ def home() -> ResponseReturnValue:
     asked, shelves, topics = (popular(language, POPULAR), categories_with_counts(language),
                               active_topics())
     first = articles_by_key([topic.articles[0] for topic in topics if topic.articles], language)
-    hot = [(link.title, url) for link, url in first[:3]]
-    parts = (asked, shelves, hot, [banner.id for banner in running()])
-    return conditional(parts, lambda: render_template(
-        "site/home.html", asked=asked, hot=hot, shelves=shelves,
-        topics=[topic for topic in topics if topic.urgent]))
+    hot = [(link.title, url) for link, url in first[:HOT]]
+    urgent = [(topic.key, topic.name) for topic in topics if topic.urgent]
+    return conditional((asked, shelves, hot, urgent), lambda: render_template(
+        "site/home.html", asked=asked, hot=hot, shelves=shelves, urgent=urgent))
 
 
 @bp.get("/company")
 def company() -> ResponseReturnValue:
     """The statutory page: who we are and how to reach us directly, always open (DESIGN §4.3)."""
-    return render_template("site/company.html", statutory=site_settings().get("statutory", {}))
+    facts = statutory()
+    return conditional((facts,), lambda: render_template("site/company.html", statutory=facts))
 
 
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
-    return render_template("site/accessibility.html",
-                           statutory=site_settings().get("statutory", {}))
+    facts = statutory()
+    return conditional((facts,), lambda: render_template("site/accessibility.html",
+                                                         statutory=facts))
 
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """What is stored, for how long, and the one choice a visitor has."""
-    return no_store(make_response(render_template(
-        "site/privacy.html", form=ConsentForm(), consented=has_consented(),
-        refused=request.headers.get("Sec-GPC") == "1", settings=current_settings())))
+    return _privacy_page(ConsentForm(formdata=None))
 
 
 @bp.post("/privacy")
@@ -75,15 +72,18 @@ def choose() -> ResponseReturnValue:
     """Agree to be recognised for 30 days, withdraw that, or be forgotten at once."""
     form = ConsentForm()
     if not form.validate_on_submit():
-        return render_template("site/privacy.html", form=form, consented=has_consented(),
-                               refused=False, settings=current_settings())
-    response = make_response(redirect(url_for("site.privacy")))
-    visitor = current_visitor()
-    if form.choice.data == "forget":
-        response.delete_cookie("luukku")
-    elif visitor is not None or form.choice.data == "agree":
-        set_cookie(response, visitor.id if visitor else secrets.token_hex(16),
-                   consent=form.choice.data == "agree")
+        return _privacy_page(form), 422
+    response = make_response(redirect(url_for("site.privacy", done=form.choice.data), 303))
+    carry_out(str(form.choice.data), response)
+    return response
+
+
+@bp.get("/opensearch.xml")
+def opensearch() -> ResponseReturnValue:
+    """Tell browsers how to search here from their address bar."""
+    response = make_response(render_template("site/opensearch.xml",
+                                             origin=current_settings().public_url))
+    response.mimetype = "application/opensearchdescription+xml"
     return response
 
 
@@ -106,7 +106,17 @@ def robots() -> Response:
 
 
 @root.get("/healthz")
-def health() -> ResponseReturnValue:
-    """Answer 200 while the database and the index can be read, else 503; nothing more."""
-    healthy = is_healthy()
-    return {"ok": healthy}, 200 if healthy else 503
+def healthz() -> ResponseReturnValue:
+    """Answer 200 while the database and the index can be read, else 503; no details."""
+    found = health()
+    healthy = "down" not in found.values()
+    response = make_response({"ok": healthy, **found}, 200 if healthy else 503)
+    return no_store(response)
+
+
+def _privacy_page(form: ConsentForm) -> Response:
+    response = make_response(render_template(
+        "site/privacy.html", form=form, state=state(), done=request.args.get("done"),
+        statutory=statutory(), settings=current_settings()))
+    response.headers["Cache-Control"] = "no-store"
+    return response

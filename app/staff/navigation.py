@@ -6,6 +6,9 @@ from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 
 from app.accounts import current_account, has_role
+from app.accounts.models import User
+
+from .queries import contacts
 
 
 class Place(NamedTuple):
@@ -44,6 +47,17 @@ def staff_navigation() -> list[dict[str, Any]]:
     account = current_account()
     if account is None:
         return []
-    return [{"endpoint": place.endpoint, "label": place.label, "icon": place.icon, "count": None}
+    counts = _counts(account)
+    return [{"endpoint": place.endpoint, "label": place.label, "icon": place.icon,
+             "count": counts.get(place.endpoint)}
             for place in PLACES
             if place.endpoint in current_app.view_functions and has_role(account, *place.roles)]
+
+
+def _counts(account: User) -> dict[str, int]:
+    """Return what waits behind the pages that say so: contacts for agents."""
+    waiting = contacts(account)
+    if waiting is None:
+        return {}
+    return {"contact_staff.inbox": waiting.mine + waiting.unassigned,
+            "contact_calls.callbacks": waiting.callbacks}

@@ -1,54 +1,61 @@
 """What waits for staff."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
+from flask import g
 
+from app.accounts import has_role
 from app.accounts.models import User
 from app.contact.queries import Waiting, what_waits
 from app.core.audit import AuditEntry
 from app.core.clock import local, now
 from app.core.database import db
 from app.core.jobs import Job
+from app.core.mail import outbox
 from app.core.paging import Page, paginate
-from app.core.site_settings import site_settings
+from app.core.settings import current_settings
 from app.knowledge.models import Article
+from app.site import late_jobs, statutory_complete
 
-STATUTORY = ("legal_name", "business_id", "address", "email", "phone")
-LATE_JOB = timedelta(minutes=10)
+AUDIT_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
-    """What waits, in numbers."""
+class Works:
+    """What editors and admins look after, in numbers."""
 
-    contacts: Waiting
     drafts: int
     reviews: int
     failed_jobs: int
     late_jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What waits; None where it is not the account's affair."""
+
+    contacts: Waiting | None
+    works: Works
+    unsent_mails: int
     statutory_missing: bool
 
 
 def today(account: User) -> Today:
-    """Return what waits for `account`; two queries."""
-    failed = sa.select(sa.func.count()).select_from(Job).where(Job.failed_at.is_not(None))
-    late = sa.select(sa.func.count()).select_from(Job).where(
-        Job.failed_at.is_(None), Job.run_at < now() - LATE_JOB)
-    drafts, reviews, failed_jobs, late_jobs = db.session.execute(sa.select(
-        sa.func.count(sa.case((sa.not_(Article.published), 1))),
-        sa.func.count(sa.case((sa.and_(Article.published,
-                                       Article.review_by <= local(now()).date()), 1))),
-        failed.scalar_subquery(), late.scalar_subquery()).select_from(Article)).one()
-    return Today(what_waits(account), drafts, reviews, failed_jobs, late_jobs,
-                 not statutory_complete())
+    """Return what waits for `account`; three queries at most."""
+    is_admin = has_role(account, "admin")
+    return Today(contacts(account), _works(), _unsent() if is_admin else 0,
+                 is_admin and not statutory_complete())
 
 
-def statutory_complete() -> bool:
-    """Say whether the statutory page has all that the law asks for."""
-    statutory = site_settings().get("statutory", {})
-    return all(statutory.get(name) for name in STATUTORY)
+def contacts(account: User) -> Waiting | None:
+    """Return the contacts that wait for an agent, None for others; one query a request."""
+    if not has_role(account, "agent"):
+        return None
+    if "contacts_waiting" not in g:
+        g.contacts_waiting = what_waits(account)
+    found: Waiting = g.contacts_waiting
+    return found
 
 
 def audit_page(number: int, words: str) -> Page[AuditEntry]:
@@ -57,4 +64,18 @@ def audit_page(number: int, words: str) -> Page[AuditEntry]:
     if words:
         entries = entries.where(sa.or_(*(column.icontains(words, autoescape=True) for column in (
             AuditEntry.actor, AuditEntry.action, AuditEntry.subject))))
-    return paginate(entries, number, 50)
+    return paginate(entries, number, AUDIT_PAGE)
+
+
+def _works() -> Works:
+    failed = sa.select(sa.func.count(Job.id)).where(Job.failed_at.is_not(None))
+    to_review = sa.and_(Article.published, Article.review_by <= local(now()).date())
+    return Works(*db.session.execute(sa.select(
+        sa.func.count(sa.case((sa.not_(Article.published), 1))),
+        sa.func.count(sa.case((to_review, 1))),
+        failed.scalar_subquery(), late_jobs().scalar_subquery()).select_from(Article)).one())
+
+
+def _unsent() -> int:
+    """Return how many mails lie in the outbox because no SMTP server is set."""
+    return 0 if current_settings().smtp_url else sum(1 for _file in outbox().glob("*.eml"))

@@ -1,11 +1,23 @@
 """The staff home, the audit log and the site's settings."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from http import HTTPStatus
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import current_account, has_role, roles_required
-from app.core.database import transaction
+from app.channels.showing import differences
+from app.channels.staff_pages import saved
 from app.core.http import no_store
 from app.core.jobs import failed_jobs
 from app.site import running
@@ -16,6 +28,7 @@ from .queries import audit_page, today
 
 bp = Blueprint("staff", __name__, url_prefix="/staff", template_folder="templates")
 bp.after_request(no_store)
+ROLES = ("editor", "agent", "manager", "admin")
 
 
 @bp.get("/")
@@ -24,16 +37,16 @@ def home() -> ResponseReturnValue:
     """What waits for the person who signed in."""
     account = current_account()
     assert account is not None
-    roles = {role: has_role(account, role) for role in ("editor", "agent", "manager", "admin")}
-    return render_template("staff/home.html", account=account, roles=roles,
-                           today=today(account), running=running())
+    return render_template("staff/home.html", account=account, today=today(account),
+                           roles={role: has_role(account, role) for role in ROLES},
+                           running=running())
 
 
 @bp.get("/audit")
 @roles_required("admin")
 def audit() -> ResponseReturnValue:
     """Who did what, newest first."""
-    words = request.args.get("q", "")[:100].strip()
+    words = "".join(filter(str.isprintable, request.args.get("q", "")[:100])).strip()
     page = audit_page(request.args.get("page", 1, type=int), words)
     return render_template("staff/audit.html", page=page, words=words, failed=failed_jobs())
 
@@ -41,11 +54,22 @@ def audit() -> ResponseReturnValue:
 @bp.route("/settings", methods=["GET", "POST"])
 @roles_required("admin")
 def settings() -> ResponseReturnValue:
-    """Change the brand and the statutory page."""
+    """Change the brand and the statutory page; when another admin did meanwhile, show both."""
     form = SettingsForm(data=settings_data())
-    if not form.validate_on_submit():
-        return render_template("staff/settings.html", form=form)
-    with transaction():
-        save_settings(form)
-    flash(_("Saved."))
-    return redirect(url_for("staff.settings"))
+    if form.validate_on_submit() and saved(form, lambda: save_settings(form)):
+        flash(_("Saved."))
+        return redirect(url_for("staff.settings"), HTTPStatus.SEE_OTHER)
+    return _settings_page(form)
+
+
+def _settings_page(form: SettingsForm) -> Response:
+    """Return the form; after a conflict beside what is saved now, and saving again replaces it."""
+    other, conflict = None, getattr(form, "conflict", False)
+    if conflict:
+        other = SettingsForm(None, data=settings_data())
+        form.version.raw_data, form.version.data = None, other.version.data
+    status = (HTTPStatus.CONFLICT if conflict else
+              HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
+    return make_response(render_template(
+        "staff/settings.html", form=form,
+        differences=differences(form, other) if other is not None else ()), status)
