@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from .database import db
 
 T = TypeVar("T")
+LAST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,14 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
+def page_number(asked: int) -> int:
+    """Return `asked` as a page that can be looked for: databases count only so far."""
+    return min(max(1, asked), LAST)
+
+
 def paginate(rows: sa.Select[T], number: int, size: int = 20) -> Page[T]:
     """Return page `number` of `rows`, a select with an order; two queries."""
-    number = max(1, number)
+    number = page_number(number)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(
         rows.order_by(None).subquery())) or 0
     items: Sequence[Any] = db.session.scalars(

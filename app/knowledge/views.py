@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.http import conditional
 from app.core.i18n import LANGUAGE_NAMES, LANGUAGE_PREFIX, LANGUAGES, current_language
+from app.core.paging import page_number
 from app.core.settings import current_settings
 from app.journey import attempt_token, record
 from app.search import IndexDamaged, Query, current_search
@@ -73,7 +74,7 @@ def shelf(category: str) -> ResponseReturnValue:
     if found is None:
         return missing(category)
     words, addresses = found
-    page = shelf_page(words, max(1, request.args.get("page", 1, type=int)), PAGE_SIZE)
+    page = shelf_page(words, page_number(request.args.get("page", 1, type=int)), PAGE_SIZE)
     if page.number > page.last:
         return redirect(addresses[words.language])
     g.alternates = {language: addresses.get(language) for language in LANGUAGES}
