@@ -28,6 +28,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BufferedRWPair
+from itertools import accumulate
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -117,12 +118,16 @@ def _scenarios(port: int, titles: list[str]) -> dict[str, Scenario]:
                 if path.count("/") == 4 and not path.endswith("/")]
     words = [word for title in titles or articles for word in re.findall(r"\w{4,}", title)]
 
+    zipf = list(accumulate(1 / rank for rank in range(1, len(articles) + 1)))
+
     def query(chance: random.Random, count: int) -> str:
         return "+".join(chance.choice(words) for _ in range(count))
 
     return {
         "home": lambda chance: ("/fi/", False),
-        "article": lambda chance: (chance.choice(articles), False),
+        # Readers come back to few pages: the n-th most read gets 1/n of the visits (Zipf).
+        "article": lambda chance: (chance.choices(articles, cum_weights=zipf)[0], False),
+        "article_any": lambda chance: (chance.choice(articles), False),
         "article_revisited": lambda chance: (articles[chance.randrange(20)], True),
         "search": lambda chance: (
             f"/fi/search?q={_quoted(query(chance, chance.choice((1, 2, 3))))}", False),

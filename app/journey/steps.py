@@ -14,6 +14,7 @@ A capability names its steps in its `events.py`:
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import IntFlag, auto
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -124,7 +125,8 @@ def _write_steps(response: Response) -> Response:
     if not steps or visitor is None or response.status_code >= 500:
         return response
     moment = now()
-    with db.engines["steps"].connect().execution_options(immediate=True) as connection:
+    with _one_at_a_time, db.engines["steps"].connect().execution_options(
+            immediate=True) as connection:
         journey = g.get("journey_id") or connection.scalar(_running(visitor, moment))
         if journey is None:
             journey = _begin(connection, visitor, moment)
@@ -137,6 +139,8 @@ def _write_steps(response: Response) -> Response:
     return response
 
 
+# SQLite makes a second writer sleep and try again; a lock of our own wakes it at once.
+_one_at_a_time = Lock()
 _INSERT = sa.insert(StepRow)
 _TOUCH = (sa.update(Journey).where(Journey.id == sa.bindparam("journey")).values(
     last_step_at=sa.bindparam("moment"),
