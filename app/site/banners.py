@@ -14,7 +14,7 @@ from app.channels.queries import gated_addresses
 from app.core.audit import record
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound
-from app.core.i18n import best_translation
+from app.core.i18n import best_translation, current_language
 from app.core.site_settings import (
     hold_site_setting,
     set_site_setting,
@@ -94,7 +94,8 @@ def save_banner(banner: Banner, *, version: str | None) -> None:
     refuse_exposing({f"{name}_{code}": words for name in ("title", "text")
                      for code, words in getattr(banner, name).items()})
     _write([one for one in kept if one.id != banner.id] + [banner])
-    record("banner.saved", best_translation(banner.title, "fi"), **_row(banner))
+    record("banner.saved", best_translation(banner.title, "fi"), level=banner.level,
+           since=_row(banner)["since"], until=_row(banner)["until"])
 
 
 def end_banner(banner_id: str) -> None:
@@ -102,7 +103,7 @@ def end_banner(banner_id: str) -> None:
     kept = _coming(hold_site_setting(SETTING, []))
     ended = _find(kept, banner_id)
     _write([one for one in kept if one != ended])
-    record("banner.ended", best_translation(ended.title, "fi"), id=banner_id)
+    record("banner.ended", best_translation(ended.title, "fi"))
 
 
 def new_id() -> str:
@@ -113,8 +114,18 @@ def new_id() -> str:
 def _words(found: list[Banner]) -> list[dict[str, str]]:
     gated = gated_addresses() if found else ()
     hint = str(_("[the number is on the contact page]"))
-    return [{"level": one.level, "title": mask(best_translation(one.title), gated, hint),
-             "text": mask(best_translation(one.text), gated, hint)} for one in found]
+    return [{"level": one.level,
+             "title": mask(best_translation(one.title), gated, hint),
+             "title_lang": _foreign(one.title),
+             "text": mask(best_translation(one.text), gated, hint),
+             "text_lang": _foreign(one.text)} for one in found]
+
+
+def _foreign(texts: dict[str, str]) -> str:
+    """Return which other language is shown where the page's is missing, else nothing."""
+    shown = best_translation(texts)
+    return next((code for code, words in texts.items() if words == shown), "") if (
+        not texts.get(current_language())) else ""
 
 
 def _coming(rows: list[dict[str, Any]]) -> list[Banner]:

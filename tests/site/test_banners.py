@@ -102,8 +102,11 @@ def test_without_an_end_it_runs_until_somebody_ends_it(
 
 def test_empty_languages_show_the_finnish(agent: FlaskClient, alice: FlaskClient) -> None:
     tell(agent, title_sv="", title_en=" ", text_sv="", text_en="")
-    assert TITLES["fi"] in get(alice, "/sv/").text
-    assert TEXTS["text_fi"] in get(alice, "/en/").text
+    for address in ("/sv/", "/en/"):
+        text = get(alice, address).text
+        assert f'lang="fi">{TITLES["fi"]}' in text  # read out in Finnish
+        assert f'<p lang="fi">{TEXTS["text_fi"]}' in text
+    assert f'lang="fi">{TITLES["fi"]}' not in get(alice, "/fi/").text
 
 
 def test_the_gravest_comes_first(agent: FlaskClient, alice: FlaskClient) -> None:
