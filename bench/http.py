@@ -20,6 +20,7 @@ import os
 import random
 import re
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -49,6 +50,7 @@ def main() -> None:
                        "VOIKKO": given.voikko, "CONTENT_DIR": str(ROOT / "content")}
         documents = _prepare(environment, given.documents)
         with _running(environment, given.port) as processes:
+            _settle(Path(environment["VAR_DIR"]) / "luukku.sqlite3")
             scenarios = _scenarios(given.port, documents)
             result = {name: _measure(given.port, scenario, given.seconds)
                       for name, scenario in scenarios.items()}
@@ -109,6 +111,18 @@ def _wait_until_up(port: int) -> None:
         except OSError:
             time.sleep(0.1)
     sys.exit("the server did not start")
+
+
+def _settle(database: Path) -> None:
+    """Wait until the worker has done what the import left it: it would compete for the cores."""
+    for _try in range(600):
+        with sqlite3.connect(database) as connection:
+            soon = connection.execute("SELECT count(*) FROM job WHERE julianday(run_at) < "
+                                      "julianday('now', '+5 seconds')").fetchone()[0]
+        if not soon:
+            return
+        time.sleep(1)
+    sys.exit("the worker did not finish what the import left it")
 
 
 def _scenarios(port: int, titles: list[str]) -> dict[str, Scenario]:
