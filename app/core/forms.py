@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF
 from itsdangerous import BadData, SignatureExpired, URLSafeSerializer, URLSafeTimedSerializer
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms import Field, HiddenField, ValidationError
@@ -15,6 +17,7 @@ from .database import Model, Str, Utc, db
 from .settings import current_settings
 
 TICKET_SECONDS = 48 * 3600
+NOT_OURS = _l("The form could not be confirmed as ours. Your text is still here: send it again.")
 
 
 class SpentTicket(Model):
@@ -27,8 +30,22 @@ class SpentTicket(Model):
     spent_at: Mapped[Utc] = mapped_column(default=now)
 
 
+class _SpeakingCSRF(_FlaskFormCSRF):  # type: ignore[misc]
+    """Flask-WTF's token check; its refusals speak the page's language."""
+
+    def validate_csrf_token(self, form: FlaskForm, field: Field) -> None:
+        """Refuse a missing, forged or foreign token."""
+        try:
+            super().validate_csrf_token(form, field)
+        except ValidationError:
+            raise ValidationError(NOT_OURS) from None
+
+
 class StaffForm(FlaskForm):  # type: ignore[misc]
     """A form of a signed-in person: Flask-WTF's CSRF token, bound to the session."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf_class = _SpeakingCSRF
 
 
 class PublicForm(FlaskForm):  # type: ignore[misc]
@@ -58,8 +75,7 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("This page was open for a long time. Your text is still here: "
                                     "check it and send again.")) from None
         except BadData:
-            raise ValidationError(_("The form could not be confirmed as ours. Your text is still "
-                                    "here: send it again.")) from None
+            raise ValidationError(NOT_OURS) from None
 
     def spend(self, address: str) -> str | None:
         """Note in the caller's transaction that this ticket made `address`.

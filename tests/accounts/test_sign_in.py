@@ -157,6 +157,7 @@ def test_forged_csrf_token_keeps_the_text(app: Flask, client: FlaskClient) -> No
         "csrf_token": "forged", "email": "uusi@example.org", "name": "Uusi Ihminen"})
     assert answer.status_code == 200
     assert "Uusi Ihminen" in answer.text
+    assert "Emme voineet varmistaa, että lomake on meidän" in answer.text
     assert db.session.scalar(sa.select(sa.func.count()).select_from(User)) == 1
 
 
