@@ -126,7 +126,7 @@ def test_the_gravest_comes_first(agent: FlaskClient, alice: FlaskClient) -> None
     ({"title_en": "x" * 121}, "longer than 120"),
     ({"level": "apocalypse"}, "Not a valid choice"),
     ({"text_sv": "Ring 029 000 01 01"}, "A gated number stands in these words"),
-    ({"csrf_token": "forged"}, "CSRF")])
+    ({"csrf_token": "forged"}, "could not be confirmed as ours")])
 def test_what_is_refused_is_said_and_kept(agent: FlaskClient, values: dict[str, str],
                                           said: str) -> None:
     page = tell(agent, **values)
