@@ -200,7 +200,7 @@ def test_a_customers_message_meets_an_answer(alice: FlaskClient, agent: FlaskCli
     ({"body": "", "then": "solved"}, "Write your answer"),
     ({"body": "An answer", "then": None}, "Say what happens"),
     ({"body": "An answer", "then": "deleted"}, "choice"),
-    ({"body": "An answer", "then": "solved", "csrf_token": "forged"}, "could not be confirmed as ours"),
+    ({"body": "An answer", "then": "solved", "csrf_token": "forged"}, "confirmed as ours"),
 ])
 def test_reply_errors_keep_the_text(alice: FlaskClient, agent: FlaskClient,
                                     values: dict[str, str | None], word: str) -> None:

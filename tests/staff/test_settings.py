@@ -64,7 +64,7 @@ def test_the_demo_companys_facts_stay_marked_until_they_are_anothers(admin: Flas
     ({"phone": "029 000 0101"}, "A gated number stands in these words"),
     ({"supervisor_sv": "Ring +358 29 000 0101"}, "A gated number stands in these words"),
     ({"address": "Kuja 1\n0290000101"}, "A gated number stands in these words"),
-    ({"name": "x" * 201}, "longer than 200"), ({"csrf_token": "forged"}, "could not be confirmed as ours")])
+    ({"name": "x" * 201}, "longer than 200"), ({"csrf_token": "forged"}, "confirmed as ours")])
 def test_what_is_refused_is_said_and_kept(admin: FlaskClient, values: dict[str, str],
                                           said: str) -> None:
     before = stored()
