@@ -126,7 +126,8 @@ def _span(text: str) -> Span:
 def _time(hours: str, minutes: str | None) -> int:
     moment = int(hours) * 60 + int(minutes or 0)
     if moment > DAY or int(minutes or 0) >= 60:
-        raise ValueError(_("%(time)s is not a time of day.", time=f"{hours}:{minutes or '00'}"))
+        written = f"{hours}:{minutes or '00'}"
+        raise ValueError(_("%(time)s is not a time of day.", time=written))
     return moment
 
 
