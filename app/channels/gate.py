@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -54,7 +55,7 @@ class GateSettings:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """What a page may know of a channel. `address` is empty unless the gate shows it."""
+    """What a page may know of any channel; its address is no part of it."""
 
     id: int
     key: str
@@ -65,17 +66,28 @@ class ChannelView:
     queue_hint: dict[str, str]
     languages: tuple[str, ...]
     gated: bool
-    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChannel(ChannelView):
+    """A channel that the gate shows; empty for a kind without an address."""
+
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The gate's word on one channel."""
+    """The gate's word on one channel: a ShownChannel if and only if it is shown."""
 
     channel: ChannelView
     shown: bool
     reason: Reason
     opening: Opening
+
+    @property
+    def address(self) -> str:
+        """Return the address when the gate shows it; empty otherwise, as nobody holds it here."""
+        return self.channel.address if isinstance(self.channel, ShownChannel) else ""
 
     @property
     def sentence(self) -> str:
@@ -123,11 +135,11 @@ def _reason(topic: Topic, channel: Channel, settings: GateSettings, *, attempts:
 
 
 def _view(channel: Channel, hint: dict[str, str], *, shown: bool) -> ChannelView:
-    return ChannelView(
-        id=channel.id, key=channel.key, kind=channel.kind, name=channel.name,
-        price=channel.price, note=channel.note, queue_hint=hint,
-        languages=tuple(channel.languages), gated=channel.gated,
-        address=channel.address if shown else "")
+    view: dict[str, Any] = {
+        "id": channel.id, "key": channel.key, "kind": channel.kind, "name": channel.name,
+        "price": channel.price, "note": channel.note, "queue_hint": hint,
+        "languages": tuple(channel.languages), "gated": channel.gated}
+    return ShownChannel(**view, address=channel.address) if shown else ChannelView(**view)
 
 
 def _closed_last(decision: Decision) -> int:

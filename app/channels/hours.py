@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from .models import Channel, ExceptionalDay, OpeningHours
 
-HORIZON_DAYS = 30
+HORIZON_DAYS = 30  # how far ahead we look for when a line opens, and for callback slots
+PROMISE_DAYS = 400  # 240 hours, the longest promise, of a line that is open five hours a week
 OFFICE_DAYS = range(5)  # Monday to Friday
 OFFICE_HOURS = (time(8), time(16))
 
@@ -57,15 +58,17 @@ class Calendar:
     def add_hours(self, channel: Channel | None, start: datetime, hours: int) -> datetime:
         """Return when `hours` opening hours of `channel` have passed since `start`.
 
-        A channel without hours (or none) is counted by office hours, Monday to Friday 8 to 16.
+        A channel without hours (or none) is counted by office hours, Monday to Friday 8 to 16;
+        one that hardly ever opens is waited for PROMISE_DAYS at most.
         """
-        left = timedelta(hours=hours)
-        for opens, closes in self._spans(_with_office_hours(channel), start):
-            begins = max(opens, start)
+        left, counted = timedelta(hours=hours), start
+        for opens, closes in self._days(_with_office_hours(channel), start, PROMISE_DAYS):
+            begins = max(opens, counted)
             if closes - begins >= left:
                 return begins + left
             left -= max(timedelta(0), closes - begins)
-        return start + timedelta(days=HORIZON_DAYS)
+            counted = max(counted, closes)
+        return start + timedelta(days=PROMISE_DAYS)
 
     def slots(self, channel: Channel, moment: datetime, taken: Counter[datetime], *,
               capacity: int = 2, days: int = 5) -> list[Span]:
@@ -88,18 +91,22 @@ class Calendar:
 
     def _spans(self, channel: Channel, moment: datetime) -> Iterator[Span]:
         """Yield the open spans from the day before `moment` on, those that touch joined."""
-        first = moment.astimezone(self.zone).date() - timedelta(days=1)
         pending: Span | None = None
-        for number in range(HORIZON_DAYS):
-            for start, end in self._day(channel, first + timedelta(days=number)):
-                if pending and start <= pending[1]:
-                    pending = (pending[0], max(pending[1], end))
-                    continue
-                if pending:
-                    yield pending
-                pending = (start, end)
+        for start, end in self._days(channel, moment, HORIZON_DAYS):
+            if pending and start <= pending[1]:
+                pending = (pending[0], max(pending[1], end))
+                continue
+            if pending:
+                yield pending
+            pending = (start, end)
         if pending:
             yield pending
+
+    def _days(self, channel: Channel, moment: datetime, count: int) -> Iterator[Span]:
+        """Yield the spans of `count` days from the day before `moment` on, as they begin."""
+        first = moment.astimezone(self.zone).date() - timedelta(days=1)
+        for number in range(count):
+            yield from self._day(channel, first + timedelta(days=number))
 
     def _day(self, channel: Channel, day: date) -> list[Span]:
         special = self._exception(channel, day)

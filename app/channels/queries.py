@@ -17,7 +17,7 @@ from app.core.settings import current_settings
 from app.core.site_settings import site_settings
 
 from .gate import GateSettings
-from .hours import HORIZON_DAYS, Calendar
+from .hours import PROMISE_DAYS, Calendar
 from .models import Channel, ChannelKind, ExceptionalDay, Topic
 
 
@@ -105,11 +105,11 @@ def gate_settings() -> GateSettings:
 def calendar() -> Calendar:
     """Return the calendar from yesterday on; one query."""
     today = local(now()).date()
+    yesterday, last = today - timedelta(days=1), today + timedelta(days=PROMISE_DAYS)
     exceptions = db.session.scalars(sa.select(ExceptionalDay).where(
-        ExceptionalDay.day >= today - timedelta(days=1))).all()
-    years = {today.year, (today + timedelta(days=HORIZON_DAYS)).year}
-    return Calendar(site_zone(), _holidays(current_settings().holidays_country, frozenset(years)),
-                    exceptions)
+        ExceptionalDay.day >= yesterday)).all()
+    years = range(yesterday.year, last.year + 1)
+    return Calendar(site_zone(), _holidays(current_settings().holidays_country, years), exceptions)
 
 
 @cache
@@ -120,5 +120,5 @@ def _named_holidays(country: str, language: str, years: tuple[int, int]) -> list
 
 
 @cache
-def _holidays(country: str, years: frozenset[int]) -> frozenset[date]:
+def _holidays(country: str, years: range) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=years)) if country else frozenset()

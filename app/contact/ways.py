@@ -93,7 +93,7 @@ def _way(topic: Topic, decision: Decision, days: Calendar) -> Way:
     note = [best_translation(decision.opening.note), best_translation(view.note)]
     return Way(
         key=view.key, kind=view.kind.value, name=best_translation(view.name),
-        icon=ICONS[view.kind], shown=shown, address=view.address,
+        icon=ICONS[view.kind], shown=shown, address=decision.address,
         is_gated_address=shown and view.gated and view.kind in ADDRESS_KINDS,
         state=_state(decision),
         status=_status(topic, decision, days) if shown else decision.sentence,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.channels.hours import PROMISE_DAYS
 from app.channels.importing import WEEKDAYS
 from app.channels.models import Channel, ChannelKind
 
@@ -153,7 +154,21 @@ def test_a_promise_without_hours_counts_office_hours(line: Channel | None) -> No
 def test_a_promise_of_a_line_that_never_opens_still_ends() -> None:
     days = calendar(*(exception(f"2026-11-{day}") for day in range(10, 31)))
     assert days.add_hours(channel(hours={"thu": "08:00-08:30"}), helsinki("2026-11-09 10:00"),
-                          400) == helsinki("2026-11-09 10:00") + timedelta(days=30)
+                          400) == helsinki("2026-11-09 10:00") + timedelta(days=PROMISE_DAYS)
+
+
+@pytest.mark.parametrize(("hours", "due"), [
+    (160, "2026-12-28 10:00"), (240, "2027-01-13 10:00")])
+def test_a_long_promise_passes_over_every_holiday_on_its_way(hours: int, due: str) -> None:
+    """20 and 30 working days from a Thursday; Christmas, New Year and Epiphany are closed."""
+    assert calendar().add_hours(channel(), helsinki("2026-11-26 10:00"), hours) == helsinki(due)
+
+
+def test_overlapping_hours_are_counted_once() -> None:
+    """A day that differs begins while the night before is still open."""
+    days = calendar(exception("2026-11-27", "01:00-05:00"))
+    line = channel(hours={"thu": "22:00-03:00"})
+    assert days.add_hours(line, helsinki("2026-11-26 22:00"), 6) == helsinki("2026-11-27 04:00")
 
 
 def callback() -> Channel:
@@ -208,7 +223,7 @@ def test_a_promise_ends_in_open_time(hours: dict[str, str], moment: datetime, co
     line = channel(hours=hours)
     due = calendar().add_hours(line, moment, count)
     assert due >= moment + timedelta(hours=count)
-    if hours and due != moment + timedelta(days=30):
+    if hours and due != moment + timedelta(days=PROMISE_DAYS):
         assert calendar().opening(line, due - timedelta(seconds=1)).open
 
 
