@@ -23,8 +23,7 @@ class SiteSetting(Model):
 def site_settings() -> dict[str, Any]:
     """Return all of them; one query a request."""
     if "site_settings" not in g:
-        g.site_settings = dict(db.session.execute(
-            sa.select(SiteSetting.key, SiteSetting.value)).all())
+        g.site_settings = dict(db.session.execute(_ALL).all())
     loaded: dict[str, Any] = g.site_settings
     return loaded
 
@@ -49,6 +48,7 @@ def set_site_setting(key: str, value: Any) -> None:
     g.pop("site_settings", None)
 
 
+_ALL = sa.select(SiteSetting.key, SiteSetting.value)
 _MAKE = sa.text("INSERT INTO site_setting (key, value) VALUES (:key, :value)"
                 " ON CONFLICT (key) DO NOTHING").bindparams(
                     sa.bindparam("value", type_=SiteSetting.__table__.c.value.type))

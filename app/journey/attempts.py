@@ -24,9 +24,7 @@ def has_attempt() -> bool:
     """Say whether one attempt was made in the current journey (DESIGN §4.2)."""
     if Sign.ATTEMPT in pending_signs() or attempt_in_request() is not None:
         return True
-    found = sa.select(Step.id).where(
-        Step.journey_id == current_journey(), Step.signs.op("&")(int(Sign.ATTEMPT)) != 0)
-    return db.session.scalar(found.limit(1)) is not None
+    return db.session.scalar(_FOUND, {"journey": current_journey()}) is not None
 
 
 def attempt_token(what: str) -> str:
@@ -45,3 +43,8 @@ def attempt_in_request() -> str | None:
 
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_settings().signing_key(), salt="attempt")
+
+
+_FOUND = sa.select(Step.id).where(
+    Step.journey_id == sa.bindparam("journey"),
+    Step.signs.op("&")(int(Sign.ATTEMPT)) != 0).limit(1)

@@ -85,7 +85,7 @@ def current_journey() -> int | None:
     """Return the id of the visitor's journey while it goes on (30 idle minutes end it)."""
     visitor = current_visitor()
     if "journey_id" not in g and visitor is not None and not visitor.is_new:
-        g.journey_id = db.session.scalar(_running(visitor, now()))
+        g.journey_id = db.session.scalar(_RUNNING, _who(visitor, now()))
     found: int | None = g.get("journey_id")
     return found
 
@@ -107,10 +107,9 @@ def _pending() -> list[Step]:
     return steps
 
 
-def _running(visitor: Visitor, moment: datetime) -> sa.Select[int]:
-    return sa.select(Journey.id).where(
-        Journey.visitor == visitor.id, Journey.last_step_at > moment - IDLE,
-    ).order_by(Journey.last_step_at.desc()).limit(1)
+def _who(visitor: Visitor, moment: datetime) -> dict[str, Any]:
+    """Return what `_RUNNING` asks for."""
+    return {"visitor": visitor.id, "idle_since": moment - IDLE}
 
 
 def _begin(connection: sa.Connection, visitor: Visitor, moment: datetime) -> int:
@@ -127,7 +126,8 @@ def _write_steps(response: Response) -> Response:
     moment = now()
     with _one_at_a_time, db.engines["steps"].connect().execution_options(
             immediate=True) as connection:
-        journey = g.get("journey_id") or connection.scalar(_running(visitor, moment))
+        journey = g.get("journey_id") or connection.scalar(
+            _RUNNING, _who(visitor, moment))
         if journey is None:
             journey = _begin(connection, visitor, moment)
         else:
@@ -141,6 +141,11 @@ def _write_steps(response: Response) -> Response:
 
 # SQLite makes a second writer sleep and try again; a lock of our own wakes it at once.
 _one_at_a_time = Lock()
+# Made once: building a statement takes longer than SQLite needs to answer it.
+_RUNNING = sa.select(Journey.id).where(
+    Journey.visitor == sa.bindparam("visitor"),
+    Journey.last_step_at > sa.bindparam("idle_since"),
+).order_by(Journey.last_step_at.desc()).limit(1)
 _INSERT = sa.insert(StepRow)
 _TOUCH = (sa.update(Journey).where(Journey.id == sa.bindparam("journey")).values(
     last_step_at=sa.bindparam("moment"),

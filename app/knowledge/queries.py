@@ -87,8 +87,10 @@ _SHOWN = sa.select(
     Article.published, Shelf.language == sa.bindparam("language"),
     Shelf.slug == sa.bindparam("shelf"))
 
+# Not "published = 1": SQLite would take the index of all published articles over the key's.
+_PUBLISHED: sa.ColumnClause[Any] = sa.literal_column("article.published")
 _LINKS = sa.select(Article.id, Article.key, Article.title, Article.language, Shelf.slug,
-                   Article.slug, Article.updated_at).join(Shelf, _ON_SHELF).where(Article.published)
+                   Article.slug, Article.updated_at).join(Shelf, _ON_SHELF).where(_PUBLISHED)
 _RELATED = _LINKS.where(Article.id.in_(sa.bindparam("ids", expanding=True)))
 
 _TheirShelf = aliased(CategoryTranslation)
@@ -100,6 +102,15 @@ _ELSEWHERE = sa.select(
     _TheirShelf.category_id == Article.category_id, _TheirShelf.language == Article.language,
 )).where(Shelf.category_id == sa.bindparam("category"),
          Shelf.language != sa.bindparam("language"))
+
+_COUNTED = sa.select(Article.category_id, sa.func.count().label("total")).where(
+    Article.language == sa.bindparam("language"), Article.published,
+).group_by(Article.category_id).subquery()
+_COUNTED_SHELVES = sa.select(
+    Category.key, Category.icon, Shelf.name, Shelf.description, Shelf.slug, _COUNTED.c.total,
+).join(Shelf, Shelf.category_id == Category.id).join(
+    _COUNTED, _COUNTED.c.category_id == Category.id,
+).where(Shelf.language == sa.bindparam("language")).order_by(Category.position, Category.id)
 
 
 def find_article(language: str, shelf: str, slug: str) -> ShownArticle | None:
@@ -162,14 +173,7 @@ def recent(language: str, limit: int) -> list[ArticleLink]:
 
 def categories_with_counts(language: str) -> list[ShelfLink]:
     """Return the categories that have published articles in a language, in their order."""
-    counted = sa.select(Article.category_id, sa.func.count().label("total")).where(
-        Article.language == language, Article.published).group_by(Article.category_id).subquery()
-    rows = db.session.execute(
-        sa.select(Category.key, Category.icon, Shelf.name, Shelf.description, Shelf.slug,
-                  counted.c.total)
-        .join(Shelf, Shelf.category_id == Category.id)
-        .join(counted, counted.c.category_id == Category.id)
-        .where(Shelf.language == language).order_by(Category.position, Category.id))
+    rows = db.session.execute(_COUNTED_SHELVES, {"language": language})
     return [ShelfLink(key, icon, name, description, category_path(language, slug), number)
             for key, icon, name, description, slug, number in rows]
 
