@@ -55,7 +55,9 @@ def _import_content(folder: Path) -> None:
     try:
         if (folder / "site.yaml").exists():
             with transaction():
-                import_site(folder / "site.yaml")
+                imported = import_site(folder / "site.yaml")
+            for text in imported.warnings:
+                click.echo(f"warning: {text}", err=True)
         empty = db.session.scalar(sa.select(Article.id).limit(1)) is None
         if empty and (folder / "faq").exists():
             click.echo("Importing the articles …")

@@ -18,8 +18,10 @@ def import_command(path: Path) -> None:
     """Read brand, topics and channels from a YAML file into an empty site."""
     try:
         with transaction():
-            topics, channels = import_site(path)
+            done = import_site(path)
     except SiteFileError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{topics} topics and {channels} channels imported" if topics else
-               "There are topics already: nothing was changed.")
+    click.echo(f"{done.topics} topics and {done.channels} channels imported" if done.topics else
+               "There are topics or channels already: nothing was changed.")
+    for text in done.warnings:
+        click.echo(f"warning: {text}", err=True)

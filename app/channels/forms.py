@@ -25,8 +25,8 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.core.forms import StaffForm
 from app.core.i18n import LANGUAGE_NAMES, LANGUAGES, best_translation
 
+from .addresses import NUMBER_KINDS, WITHOUT_ADDRESS, address_fault, phone_e164
 from .fields import AddressField, HoursField, LinesField, clean_line
-from .importing import NUMBER_KINDS, phone_e164
 from .models import Channel, ChannelKind, ServiceClass, TopicGate
 
 CLASS_NAMES = {ServiceClass.SELF_SERVICE: _l("Self-service: a good answer is enough"),
@@ -40,9 +40,6 @@ KIND_NAMES = {ChannelKind.PHONE: _l("Phone"), ChannelKind.MESSAGE: _l("Message f
               ChannelKind.SOCIAL: _l("Social media"), ChannelKind.VISIT: _l("Visit")}
 DAY_NAMES = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"),
              _l("Saturday"), _l("Sunday"))
-WITHOUT_ADDRESS = {ChannelKind.MESSAGE, ChannelKind.CALLBACK}
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-LINK = re.compile(r"https://[^\s/]+\S*")
 NEEDED = InputRequired(_l("This is needed."))
 WORDS = DataRequired(_l("This is needed."))  # spaces alone are none
 KEY = Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l(
@@ -152,7 +149,7 @@ class ChannelForm(HoursForm):
 
     def validate_address(self, field: AddressField) -> None:
         """Refuse what cannot be reached; keep a number as E.164."""
-        fault = _address_fault(self.kind, field.data or "")
+        fault = address_fault(self.kind, field.data or "")
         if fault:
             raise ValidationError(fault)
         if self.kind in NUMBER_KINDS:
@@ -195,14 +192,3 @@ def channel_form(form_class: type[ChannelForm], kind: ChannelKind, **data: Any) 
 def texts(form: StaffForm, name: str) -> dict[str, Any]:
     """Return a field's three languages; empty ones are left out."""
     return {code: form[f"{name}_{code}"].data for code in LANGUAGES if form[f"{name}_{code}"].data}
-
-
-def _address_fault(kind: ChannelKind, address: str) -> str | None:
-    """Return why an address of a kind cannot be reached."""
-    if kind in NUMBER_KINDS and not phone_e164(address):
-        return str(_("Check the number: it is not a phone number that can be called."))
-    if kind == ChannelKind.EMAIL and not EMAIL.fullmatch(address):
-        return str(_("Check the e-mail address: it should look like name@example.com."))
-    if kind in {ChannelKind.CHAT, ChannelKind.SOCIAL} and not LINK.fullmatch(address):
-        return str(_("Write the whole link, beginning with https://."))
-    return None

@@ -1,18 +1,22 @@
-"""Reads content/site.yaml: brand, statutory page, gate, topics and channels of a new site."""
+"""Fills a new site from a file: brand, statutory page, gate, topics and channels."""
 
-from collections.abc import Iterable, Mapping
-from datetime import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import phonenumbers
 import sqlalchemy as sa
-import yaml
 
 from app.core.database import db
-from app.core.i18n import LANGUAGES
-from app.core.site_settings import set_site_setting
+from app.core.i18n import current_language, use_language
+from app.core.jobs import enqueue
+from app.core.site_settings import set_site_setting, site_settings
 
+from .actions import REFRESH_JOB
+from .addresses import NUMBER_KINDS, phone_e164
+from .checks import warnings
+from .fields import read_spans
 from .models import (
     Channel,
     ChannelKind,
@@ -22,131 +26,72 @@ from .models import (
     TopicChannel,
     TopicGate,
 )
+from .queries import all_channels, topics_with_channels
+from .site_file import WEEKDAYS, SiteFileError, read_site_file
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-NUMBER_KINDS = {ChannelKind.PHONE, ChannelKind.WHATSAPP}
-TOPIC_FIELDS = {"key", "icon", "service_class", "urgent", "gate", "response_hours", "channels",
-                "articles", "name", "description", "checklist"}
-CHANNEL_FIELDS = {"key", "kind", "address", "gated", "always_open", "languages", "name", "price",
-                  "note", "hours", "slot_minutes"}
+__all__ = ["Imported", "SiteFileError", "import_site"]
+SETTINGS = ("brand", "statutory", "gate")
 
 
-class SiteFileError(ValueError):
-    """The site file has faults; the message lists each with its place."""
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many topics and channels were made, and what deserves a look, in English."""
+
+    topics: int = 0
+    channels: int = 0
+    warnings: tuple[str, ...] = ()
 
 
-def import_site(path: Path) -> tuple[int, int]:
+def import_site(path: Path) -> Imported:
     """Fill an empty site from a YAML file, in the caller's transaction.
 
-    Returns the numbers of topics and channels; (0, 0) and no change when there are topics already.
+    Changes nothing where there are topics or channels already, and no setting that is there.
     Raises SiteFileError, which names every fault.
     """
-    if db.session.scalar(sa.select(Topic.id).limit(1)) is not None:
-        return 0, 0
-    data = _load(path)
-    faults = [*_faults(data)]
-    if faults:
-        raise SiteFileError("\n".join(f"{path}: {fault}" for fault in faults))
+    if _filled():
+        return Imported()
+    with _in_english():
+        data = read_site_file(path)
+        _write(data)
+        told = warnings(topics_with_channels(), all_channels())
+    enqueue(REFRESH_JOB, {})  # articles that came first show what is gated only now
+    return Imported(len(data["topics"]), len(data["channels"]), tuple(told))
+
+
+def _filled() -> bool:
+    return any(db.session.scalar(sa.select(model.id).limit(1)) is not None
+               for model in (Topic, Channel))
+
+
+@contextmanager
+def _in_english() -> Iterator[None]:
+    """Speak as the file and the command line do."""
+    before = current_language()
+    use_language("en")
+    try:
+        yield
+    finally:
+        use_language(before)
+
+
+def _write(data: Mapping[str, Any]) -> None:
     channels = {row["key"]: _channel(row, place) for place, row in enumerate(data["channels"])}
-    db.session.add_all(channels.values())
     topics = [_topic(row, place) for place, row in enumerate(data["topics"])]
-    db.session.add_all(topics)
+    db.session.add_all([*channels.values(), *topics])
     db.session.flush()
-    for topic, row in zip(topics, data["topics"], strict=True):
-        db.session.add_all(TopicChannel(topic_id=topic.id, channel_id=channels[key].id,
-                                        position=place)
-                           for place, key in enumerate(row["channels"]))
-    for key in ("brand", "statutory", "gate"):
-        set_site_setting(key, data[key])
+    db.session.add_all(
+        TopicChannel(topic_id=topic.id, channel_id=channels[key].id, position=place)
+        for topic, row in zip(topics, data["topics"], strict=True)
+        for place, key in enumerate(row["channels"]))
+    for key in SETTINGS:
+        if key not in site_settings():
+            set_site_setting(key, data[key])
+    db.session.flush()
     db.session.expire_all()
-    return len(topics), len(channels)
-
-
-def phone_e164(text: str) -> str | None:
-    """Return a phone number as E.164, or None when it cannot be one."""
-    try:
-        number = phonenumbers.parse(text, "FI")
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def parse_spans(text: str) -> list[tuple[time, time]]:
-    """Return the spans of "08:00-12:00, 13:00-16:00"; raises ValueError for anything else."""
-    spans = []
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        opens, separator, closes = part.replace("–", "-").partition("-")
-        if not separator:
-            raise ValueError(part)
-        spans.append((time.fromisoformat(opens.strip().zfill(5)),
-                      time.fromisoformat(closes.strip().zfill(5))))
-    return spans
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SiteFileError(f"{path}: cannot be read: {error}") from None
-    missing = {"brand", "statutory", "gate", "topics", "channels"} - set(
-        data if isinstance(data, dict) else ())
-    if missing:
-        raise SiteFileError(f"{path}: has no {', '.join(sorted(missing))}")
-    return dict(data)
-
-
-def _faults(data: Mapping[str, Any]) -> Iterable[str]:
-    known = {row.get("key") for row in data["channels"]}
-    for place, row in enumerate(data["channels"], 1):
-        yield from (f"channel {row.get('key', place)}: {fault}" for fault in _channel_faults(row))
-    for place, row in enumerate(data["topics"], 1):
-        faults = _topic_faults(row, known)
-        yield from (f"topic {row.get('key', place)}: {fault}" for fault in faults)
-    for rows in (data["channels"], data["topics"]):
-        keys = [row.get("key") for row in rows]
-        yield from (f"{key}: given twice" for key in {key for key in keys if keys.count(key) > 1})
-
-
-def _channel_faults(row: Mapping[str, Any]) -> Iterable[str]:
-    yield from _field_faults(row, CHANNEL_FIELDS, ("key", "kind", "gated", "languages", "name"))
-    if row.get("kind") not in set(ChannelKind):
-        yield f"kind {row.get('kind')!r} is none of {', '.join(ChannelKind)}"
-    elif row["kind"] in NUMBER_KINDS and not phone_e164(str(row.get("address", ""))):
-        yield f"address {row.get('address')!r} is not a phone number"
-    for day, spans in row.get("hours", {}).items():
-        try:
-            parse_spans(", ".join(spans))
-        except ValueError:
-            yield f"hours of {day}: {spans!r} should be like 08:00-16:00"
-        if day not in WEEKDAYS:
-            yield f"hours: {day!r} is none of {', '.join(WEEKDAYS)}"
-
-
-def _topic_faults(row: Mapping[str, Any], channels: set[str | None]) -> Iterable[str]:
-    yield from _field_faults(row, TOPIC_FIELDS, sorted(TOPIC_FIELDS - {"articles", "urgent"}))
-    if row.get("service_class") not in set(ServiceClass):
-        yield f"service_class {row.get('service_class')!r} is none of {', '.join(ServiceClass)}"
-    if row.get("gate") not in set(TopicGate):
-        yield f"gate {row.get('gate')!r} is none of {', '.join(TopicGate)}"
-    yield from (f"channel {key!r} does not exist" for key in row.get("channels", ())
-                if key not in channels)
-
-
-def _field_faults(row: Mapping[str, Any], allowed: set[str],
-                  needed: Iterable[str]) -> Iterable[str]:
-    yield from (f"{name!r} is not a field" for name in row if name not in allowed)
-    yield from (f"has no {name}" for name in needed if name not in row)
-    for name in ("name", "description"):
-        yield from (f"{name} has no {code}" for code in LANGUAGES
-                    if name in row and not row[name].get(code))
 
 
 def _channel(row: Mapping[str, Any], place: int) -> Channel:
-    kind, address = ChannelKind(row["kind"]), str(row.get("address", ""))
-    if isinstance(row.get("address"), list):
-        address = ", ".join(row["address"])
+    kind, address = ChannelKind(row["kind"]), row.get("address", "")
     return Channel(
         key=row["key"], kind=kind, position=place,
         address=(phone_e164(address) or "") if kind in NUMBER_KINDS else address,
@@ -155,7 +100,7 @@ def _channel(row: Mapping[str, Any], place: int) -> Channel:
         note=row.get("note", {}), slot_minutes=row.get("slot_minutes"),
         hours=[OpeningHours(weekday=WEEKDAYS.index(day), opens=opens, closes=closes)
                for day, spans in row.get("hours", {}).items()
-               for opens, closes in parse_spans(", ".join(spans))])
+               for opens, closes in read_spans(", ".join(spans))])
 
 
 def _topic(row: Mapping[str, Any], place: int) -> Topic:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Email, Length
 
-from app.channels.importing import phone_e164
+from app.channels.addresses import phone_e164
 from app.core.forms import StaffForm
 from app.core.i18n import LANGUAGES
 

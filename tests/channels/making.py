@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from app.channels import Calendar
-from app.channels.importing import WEEKDAYS, parse_spans
+from app.channels.fields import read_spans
 from app.channels.models import (
     Channel,
     ChannelKind,
@@ -17,6 +17,7 @@ from app.channels.models import (
     Topic,
     TopicGate,
 )
+from app.channels.site_file import WEEKDAYS
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 OFFICE = dict.fromkeys(WEEKDAYS[:5], "08:00-16:00")
@@ -37,7 +38,7 @@ def channel(kind: ChannelKind = ChannelKind.PHONE, hours: Mapping[str, str] = OF
              "note": {}, "queue_hint": {}, "position": 0}
     return Channel(kind=kind, hours=[
         OpeningHours(weekday=WEEKDAYS.index(day), opens=opens, closes=closes)
-        for day, spans in hours.items() for opens, closes in parse_spans(spans)],
+        for day, spans in hours.items() for opens, closes in read_spans(spans)],
         **(given | values))
 
 
@@ -51,7 +52,7 @@ def topic(**values: object) -> Topic:
 def exception(day: str, span: str = "", channel_id: int | None = None,
               **note: str) -> ExceptionalDay:
     """Return a day that differs: closed, or open in one span."""
-    opens, closes = parse_spans(span)[0] if span else (None, None)
+    opens, closes = read_spans(span)[0] if span else (None, None)
     return ExceptionalDay(day=date.fromisoformat(day), opens=opens, closes=closes,
                           channel_id=channel_id, note=note)
 

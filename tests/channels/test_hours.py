@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.channels.hours import PROMISE_DAYS
-from app.channels.importing import WEEKDAYS
 from app.channels.models import Channel, ChannelKind
+from app.channels.site_file import WEEKDAYS
 
 from .making import HELSINKI, OFFICE, calendar, channel, exception, helsinki
 
-EVERY_DAY = dict.fromkeys(WEEKDAYS, "00:00-00:00")
+EVERY_DAY = dict.fromkeys(WEEKDAYS, "00:00-24:00")
 NIGHTS = dict.fromkeys(WEEKDAYS, "22:00-02:00")
 
 
@@ -199,7 +199,7 @@ def test_a_full_slot_is_not_offered() -> None:
 
 MOMENTS = st.datetimes(datetime(2026, 1, 2), datetime(2027, 11, 1), timezones=st.just(UTC))
 SPANS = st.dictionaries(st.sampled_from(WEEKDAYS), st.sampled_from(
-    ["08:00-16:00", "08:00-12:00, 13:00-16:00", "22:00-02:00", "00:00-00:00", "02:30-03:30"]))
+    ["08:00-16:00", "08:00-12:00, 13:00-16:00", "22:00-02:00", "00:00-24:00", "02:30-03:30"]))
 
 
 @given(SPANS, MOMENTS)

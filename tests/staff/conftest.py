@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app.channels.importing import import_site
 from app.core.database import transaction
+from app.core.jobs import run_all
 from tests.contact.helpers import sign_in
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -29,6 +30,7 @@ def site(app: Flask, clock: time_machine.Traveller) -> Flask:
     """The demo site."""
     with transaction():
         import_site(CONTENT / "site.yaml")
+    run_all()  # nothing waits when a test begins
     return app
 
 
