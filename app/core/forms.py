@@ -2,8 +2,11 @@
 
 import secrets
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -11,6 +14,7 @@ from flask_wtf.csrf import _FlaskFormCSRF
 from itsdangerous import BadData, SignatureExpired, URLSafeSerializer, URLSafeTimedSerializer
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms import Field, HiddenField, ValidationError
+from wtforms.i18n import messages_path
 
 from .clock import local, now
 from .database import Model, Str, Utc, db
@@ -41,10 +45,16 @@ class _SpeakingCSRF(_FlaskFormCSRF):  # type: ignore[misc]
             raise ValidationError(NOT_OURS) from None
 
 
+class _Meta(FlaskForm.Meta):  # type: ignore[misc]
+    def get_translations(self, form: FlaskForm) -> NullTranslations:
+        """Return WTForms' own words; Flask-WTF would parse their file anew for each request."""
+        return _wtforms_words(str(get_locale()))
+
+
 class StaffForm(FlaskForm):  # type: ignore[misc]
     """A form of a signed-in person: Flask-WTF's CSRF token, bound to the session."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(_Meta):
         csrf_class = _SpeakingCSRF
 
 
@@ -55,7 +65,7 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
     cacheable pages: their ticket is the same all day and is not spent.
     """
 
-    class Meta:
+    class Meta(_Meta):
         csrf = False
 
     day_ticket = False
@@ -105,6 +115,11 @@ def forget_spent_tickets() -> None:
     """Delete spent tickets that have expired anyway, in the caller's transaction."""
     db.session.execute(sa.delete(SpentTicket).where(
         SpentTicket.spent_at < now() - timedelta(seconds=TICKET_SECONDS)))
+
+
+@cache
+def _wtforms_words(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 def _signer(form: PublicForm) -> URLSafeTimedSerializer:
