@@ -52,11 +52,13 @@ def main() -> None:
         with _running(environment, given.port) as processes:
             _settle(Path(environment["VAR_DIR"]) / "luukku.sqlite3")
             scenarios = _scenarios(given.port, documents)
-            result = {name: _measure(given.port, scenario, given.seconds)
+            web = _web_processes(processes["arbiter"])
+            result = {name: _measure(given.port, scenario, given.seconds, web)
                       for name, scenario in scenarios.items()}
             print(json.dumps({"voikko": given.voikko, "articles": len(documents) + 193,
                               "visitors": VISITORS, **result,
-                              "memory_mb": _memory(processes)}, indent=1))
+                              "memory_mb": _memory({**processes, **{
+                                  f"web {n}": pid for n, pid in enumerate(web, 1)}})}, indent=1))
 
 
 def _arguments() -> argparse.Namespace:
@@ -91,14 +93,17 @@ def _running(environment: dict[str, str], port: int) -> Iterator[dict[str, int]]
                for name in ("serve", "worker")]
     try:
         _wait_until_up(port)
-        children = Path(f"/proc/{started[0].pid}/task/{started[0].pid}/children").read_text()
-        yield {"arbiter": started[0].pid, "worker": started[1].pid,
-               **{f"web {n}": int(pid) for n, pid in enumerate(children.split(), 1)}}
+        yield {"arbiter": started[0].pid, "worker": started[1].pid}
     finally:
         for process in started:
             process.terminate()
         for process in started:
             process.wait(20)
+
+
+def _web_processes(arbiter: int) -> list[int]:
+    return [int(pid) for pid in
+            Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text().split()]
 
 
 def _wait_until_up(port: int) -> None:
@@ -161,33 +166,46 @@ def _fetch(port: int, path: str) -> str:
     return connection.getresponse().read().decode()
 
 
-def _measure(port: int, scenario: Scenario, seconds: float) -> dict[str, object]:
-    """Let the visitors come for `seconds`, after a warm-up of a quarter; return the figures."""
+def _measure(port: int, scenario: Scenario, seconds: float, web: list[int]) -> dict[str, object]:
+    """Let the visitors come for `seconds`, after a warm-up of a quarter; return the figures.
+
+    Unlike the others, the server's own CPU time per request hardly depends on what else runs.
+    """
+    before = _cpu_seconds(web)
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_drive, args=(port, scenario, seconds, sender))
     process.start()
-    times, cpu, statuses = receiver.recv()
+    times, cpu, statuses, total = receiver.recv()
     process.join()
+    server = (_cpu_seconds(web) - before) / total
     times.sort()
     shares = {f"p{share}_ms": round(times[len(times) * share // 100] * 1000, 1)
               for share in (50, 95, 99)}
     return {"requests_per_s": round(len(times) / seconds, 1), **shares,
+            "server_cpu_ms": round(server * 1000, 2),
             "generator_cpu_share": round(cpu / seconds, 2), "statuses": statuses}
 
 
 def _drive(port: int, scenario: Scenario, seconds: float, answer: Connection) -> None:
-    """Run the visitors as threads of this process; send times, own CPU seconds and statuses."""
+    """Run the visitors as threads of this process; send times, own CPU seconds, statuses, count."""
     visitors = [Visitor(port, scenario, seed) for seed in range(VISITORS)]
     _run(visitors, seconds / 4)
+    warming = sum(len(visitor.times) for visitor in visitors)
     for visitor in visitors:
         visitor.times.clear()
         visitor.statuses.clear()
     before = time.process_time()
     _run(visitors, seconds)
-    answer.send(([t for visitor in visitors for t in visitor.times],
-                 time.process_time() - before,
-                 dict(sum((visitor.statuses for visitor in visitors), Counter()))))
+    times = [t for visitor in visitors for t in visitor.times]
+    answer.send((times, time.process_time() - before,
+                 dict(sum((visitor.statuses for visitor in visitors), Counter())),
+                 warming + len(times)))
+
+
+def _cpu_seconds(pids: list[int]) -> float:
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def _run(visitors: list["Visitor"], seconds: float) -> None:

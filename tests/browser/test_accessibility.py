@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import Server
 
@@ -24,18 +24,47 @@ def faults(page: Page, paths: tuple[str, ...]) -> list[str]:
     found = []
     for path in paths:
         page.goto(path)
-        found += [f"{path}: {one['id']}: {one['nodes'][0]['target']}"
-                  for one in Axe().run(page).response["violations"]
-                  if one["impact"] in {"serious", "critical"}]
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            found.append(f"{path}: scrolls sideways by {wide}")
+        found += faults_here(page)
     return found
+
+
+def faults_here(page: Page) -> list[str]:
+    found = [f"{page.url}: {one['id']}: {one['nodes'][0]['target']}"
+             for one in Axe().run(page).response["violations"]
+             if one["impact"] in {"serious", "critical"}]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*found, f"{page.url}: scrolls sideways by {wide}"] if wide > 0 else found
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_public_pages(visit: Callable[..., Page], width: int, scheme: str) -> None:
     assert faults(visit(width=width, scheme=scheme), PAGES) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_pages_on_the_way_to_a_case(server: Server, visit: Callable[..., Page], width: int,
+                                    scheme: str) -> None:
+    page = visit(width=width, scheme=scheme)
+    page.goto("/fi/contact/billing")
+    page.locator("button[name=reason][value=other]").click()
+    expect(page.locator(".code__value").first).to_be_visible()  # the gate is open
+    found = faults_here(page)
+    page.goto("/fi/contact/billing/message")
+    page.locator("textarea[name=message]").fill("Laskussani on kaksi kertaa sama maksu.")
+    send = page.locator("main form button[type=submit]").last
+    send.click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    found += faults_here(page)
+    page.locator("input[name=email]").fill("aino@example.org")
+    send.click()
+    page.wait_for_url("**/fi/cases/KK-**")
+    found += faults_here(page)
+    page.goto(server.sign_in_path(f"agentti-{width}@example.org", "agent"))
+    page.locator("main button[type=submit]").click()
+    page.goto("/staff/inbox")
+    page.locator('main a[href*="/staff/cases/"]').first.click()
+    page.wait_for_url("**/staff/cases/**")
+    assert [*found, *faults_here(page)] == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (320, "light")])
