@@ -1,62 +1,17 @@
 """Journeys to outcomes to figures (DESIGN §5). Pure: no Flask, no database."""
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.journey import Outcome, Sign, has_intent, outcome
+from app.journey import Outcome, Sign, outcome
 
-Z = 1.959964  # of a 95 % interval
+from .contacts import assign_contacts
+from .rates import Rate, clustered_rate
+from .records import Contact, JourneyRecord
+
 WORST = 10
-
-
-@dataclass(frozen=True, slots=True)
-class StepRecord:
-    """A step as the figures need it; `data` is the step's own."""
-
-    kind: str
-    signs: Sign
-    at: datetime
-    data: Mapping[str, object]
-
-
-@dataclass(slots=True)
-class JourneyRecord:
-    """A journey with its steps in order; `contacted_later` is set by `assign_contacts`."""
-
-    visitor: str
-    returned: bool  # the browser sent its id back: it counts
-    last_step_at: datetime
-    steps: list[StepRecord] = field(default_factory=list)
-    contacted_later: bool = False
-
-    @property
-    def signs(self) -> list[Sign]:
-        """Return the steps' signs, and the contact that came later within the window."""
-        later = [Sign.CONTACT] if self.contacted_later else []
-        return [step.signs for step in self.steps] + later
-
-    @property
-    def intent(self) -> bool:
-        """Say whether the visitor wanted to contact us."""
-        return has_intent(step.signs for step in self.steps)
-
-    @property
-    def topic(self) -> str | None:
-        """Return the topic chosen last."""
-        return next((str(step.data["topic"]) for step in reversed(self.steps)
-                     if step.kind == "TopicChosen"), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A share with its 95 % interval; all None when there is nothing to count."""
-
-    value: float | None
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,48 +44,43 @@ class Figures:
     least_helpful: Sequence[tuple[str, int, int]]  # article key, yes, no
 
 
-def compute(journeys: Sequence[JourneyRecord], now: datetime, window: timedelta,
-            apart_topics: Iterable[str]) -> Figures:
-    """Return the figures of `journeys`, of which those with an unclosed window wait.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is judged: journeys that `holds` accepts, whose `window` has closed at `now`.
 
-    `apart_topics` are the urgent and personal ones, reported apart.
+    `apart` are the keys of the urgent and personal topics, reported apart.
     """
-    assign_contacts(journeys, window)
-    intent = [one for one in journeys if one.returned and one.intent]
-    closed = [one for one in intent if one.last_step_at + window <= now]
-    apart = set(apart_topics)
-    steps = [step for one in journeys for step in one.steps]
-    searches = [step for step in steps if step.kind == "Searched"]
-    failed = Counter(str(step.data["query"]) for step in searches if not step.data["total"])
+
+    now: datetime
+    window: timedelta
+    apart: Collection[str] = ()
+    holds: Callable[[JourneyRecord], bool] = lambda _journey: True
+
+
+def compute(journeys: Sequence[JourneyRecord], scope: Scope,
+            cases: Iterable[Contact] = ()) -> Figures:
+    """Return the figures of the journeys that `scope` holds.
+
+    Give the journeys of the `window` after it too, in every language: the contacts of the last
+    ones are in there, and may be theirs or of a later journey.
+    """
+    assign_contacts(journeys, scope.window, cases)
+    held = [one for one in journeys if scope.holds(one)]
+    intent = [one for one in held if one.returned and one.intent]
+    closed = [one for one in intent if one.last_step_at + scope.window <= scope.now]
+    searches = [search for one in held for search in _searches(one)]
+    failed = Counter(search.query for search in searches if not search.found)
     pages = [one for one in closed if one.topic]
     return Figures(
-        journeys=len(journeys), counted=sum(one.returned for one in journeys),
+        journeys=len(held), counted=sum(one.returned for one in held),
         intent=len(intent), still_open=len(intent) - len(closed),
-        main=deflection([one for one in closed if one.topic not in apart]),
-        apart=deflection([one for one in closed if one.topic in apart]),
+        main=deflection([one for one in closed if one.topic not in scope.apart]),
+        apart=deflection([one for one in closed if one.topic in scope.apart]),
         searches=len(searches), searches_without_results=sum(failed.values()),
-        searches_without_click=sum(_without_click(one) for one in journeys),
-        failed_queries=failed.most_common(WORST),
-        skips=Counter(str(step.data["reason"]) for step in steps if step.kind == "GateSkipped"),
-        phone_pages=len(pages), returned_to_answers=sum(map(_returned, pages)),
-        least_helpful=_least_helpful(steps))
-
-
-def assign_contacts(journeys: Sequence[JourneyRecord], window: timedelta) -> None:
-    """Count a contact outside intent journeys for the visitor's latest one that still waits.
-
-    A contact inside an intent journey counts for that one only.
-    """
-    by_visitor: dict[str, list[JourneyRecord]] = defaultdict(list)
-    for one in sorted(journeys, key=lambda one: one.last_step_at):
-        contacts = [step.at for step in one.steps if Sign.CONTACT in step.signs]
-        if contacts and not one.intent:
-            earlier = next((other for other in reversed(by_visitor[one.visitor])
-                            if other.last_step_at + window >= contacts[0]), None)
-            if earlier is not None:
-                earlier.contacted_later = True
-        if one.intent:
-            by_visitor[one.visitor].append(one)
+        searches_without_click=sum(one.found and not one.opened for one in searches),
+        failed_queries=sorted(failed.items(), key=lambda one: (-one[1], one[0]))[:WORST],
+        skips=_skips(held), phone_pages=len(pages),
+        returned_to_answers=sum(map(_returned, pages)), least_helpful=_least_helpful(held))
 
 
 def deflection(journeys: Sequence[JourneyRecord]) -> Deflection:
@@ -144,45 +94,31 @@ def deflection(journeys: Sequence[JourneyRecord]) -> Deflection:
                              for visitor, end in found))
 
 
-def clustered_rate(rows: Iterable[tuple[str, bool]]) -> Rate:
-    """Return the share of True with a 95 % interval clustered by visitor.
-
-    The ratio estimator's linearised variance (Cochran, Sampling Techniques, 3rd ed., 6.4):
-    k/(k-1) · Σ(yᵢ - p·mᵢ)² / (Σmᵢ)², for visitor i with mᵢ journeys of which yᵢ count. Where all
-    agree it is 0, so Wilson's interval over the k visitors is taken instead.
-    """
-    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for visitor, hit in rows:
-        totals[visitor][0] += hit
-        totals[visitor][1] += 1
-    clusters, n = len(totals), sum(total for _hits, total in totals.values())
-    if not n:
-        return Rate(None, None, None)
-    p = sum(hits for hits, _total in totals.values()) / n
-    spread = sum((hits - p * total) ** 2 for hits, total in totals.values())
-    if clusters < 2 or not spread:
-        return _wilson(p, clusters)
-    half = Z * math.sqrt(clusters / (clusters - 1) * spread) / n
-    return Rate(p, max(0.0, p - half), min(1.0, p + half))
+@dataclass(slots=True)
+class _Search:
+    query: str
+    found: bool
+    opened: bool = False
 
 
-def _wilson(p: float, n: int) -> Rate:
-    """Return Wilson's score interval (1927) for share `p` of `n`."""
-    middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z / (1 + Z * Z / n) * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-    return Rate(p, max(0.0, middle - half), min(1.0, middle + half))
-
-
-def _without_click(journey: JourneyRecord) -> int:
-    """Count the searches with results after which nothing was opened before the next search."""
-    waiting, count = False, 0
+def _searches(journey: JourneyRecord) -> list[_Search]:
+    """Return a journey's searches: a next page, or the same looked at again, is no new one."""
+    searches: list[_Search] = []
     for step in journey.steps:
         if step.kind == "Searched":
-            count += waiting
-            waiting = bool(step.data["total"])
-        elif Sign.READ in step.signs:
-            waiting = False
-    return count + waiting
+            query = str(step.data["query"])
+            if not searches or searches[-1].query != query:
+                searches.append(_Search(query, bool(step.data["total"])))
+        elif searches and Sign.READ in step.signs:
+            searches[-1].opened = True
+    return searches
+
+
+def _skips(journeys: Iterable[JourneyRecord]) -> Counter[str]:
+    """Count the skips of the gate by reason, once a journey and topic."""
+    return Counter(reason for one in journeys for _topic, reason in {
+        (step.data["topic"], str(step.data["reason"]))
+        for step in one.steps if step.kind == "GateSkipped"})
 
 
 def _returned(journey: JourneyRecord) -> bool:
@@ -193,10 +129,13 @@ def _returned(journey: JourneyRecord) -> bool:
             and outcome(journey.signs) is not Outcome.CONTACTED)
 
 
-def _least_helpful(steps: Iterable[StepRecord]) -> list[tuple[str, int, int]]:
+def _least_helpful(journeys: Iterable[JourneyRecord]) -> list[tuple[str, int, int]]:
+    """Return article, yes and no by the share of "no"; a journey's last word on it counts."""
     votes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for step in steps:
-        if step.kind in {"ArticleHelped", "ArticleDidNotHelp"}:
-            votes[str(step.data["article"])][step.kind == "ArticleDidNotHelp"] += 1
+    for one in journeys:
+        last = {str(step.data["article"]): step.kind == "ArticleDidNotHelp" for step in one.steps
+                if step.kind in {"ArticleHelped", "ArticleDidNotHelp"}}
+        for article, said_no in last.items():
+            votes[article][said_no] += 1
     ranked = sorted(votes.items(), key=lambda one: (-one[1][1] / sum(one[1]), -one[1][1], one[0]))
     return [(key, yes, no) for key, (yes, no) in ranked if no][:WORST]

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from app.core.clock import local, now, site_zone
 from app.core.i18n import LANGUAGES
 
+from .records import JourneyRecord
+
 DAYS = (7, 28, 90)
 
 
@@ -27,6 +29,11 @@ class Period:
     def end(self) -> datetime:
         """Return the moment at which it is over."""
         return datetime.combine(self.last + timedelta(days=1), time(), site_zone())
+
+    def holds(self, journey: JourneyRecord) -> bool:
+        """Say whether a journey began in the period, in its language."""
+        return (self.start <= journey.started_at < self.end
+                and self.language in {"", journey.language})
 
 
 def asked_period(arguments: Mapping[str, str]) -> Period:

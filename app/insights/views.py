@@ -60,7 +60,10 @@ def flat(period: Period) -> dict[str, Any]:
         **{name: getattr(found, name) for name in simple},
         **_deflection("", found.main), **_deflection("urgent_and_personal_", found.apart),
         **{f"skipped_{reason}": count for reason, count in sorted(found.skips.items())},
-        **{f"contacts: {topic}, {one.channel}": one.count for topic, one in contacts(period)}}
+        **{f"contacts: {topic}, {one.channel}": one.count for topic, one in contacts(period)},
+        **{f"searched in vain: {query}": count for query, count in found.failed_queries},
+        **{f"article {article}: {word}": count for article, yes, no in found.least_helpful
+           for word, count in (("yes", yes), ("no", no))}}
 
 
 def _deflection(prefix: str, given: Deflection) -> dict[str, Any]:

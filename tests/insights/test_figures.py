@@ -5,13 +5,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.insights.figures import (
-    JourneyRecord,
-    StepRecord,
-    assign_contacts,
-    clustered_rate,
-    compute,
-)
+from app.insights.contacts import assign_contacts
+from app.insights.figures import Scope, compute
+from app.insights.rates import clustered_rate
+from app.insights.records import Contact, JourneyRecord, StepRecord
 from app.journey import Outcome, Sign
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -28,15 +25,18 @@ KINDS = {
 }
 
 
+SCOPE = Scope(NOW, WINDOW)
+
+
 def journey(*kinds: str, visitor: str = "v", hours_ago: float = 100, returned: bool = True
             ) -> JourneyRecord:
     at = NOW - timedelta(hours=hours_ago)
-    return JourneyRecord(visitor, returned, at, [
+    return JourneyRecord(visitor, "fi", returned, at, at, [
         StepRecord(kind, KINDS[kind][0], at, KINDS[kind][1]) for kind in kinds])
 
 
 def outcomes(*journeys: JourneyRecord) -> dict[Outcome, int]:
-    found = compute(list(journeys), NOW, WINDOW, ()).main.outcomes
+    found = compute(list(journeys), SCOPE).main.outcomes
     return {end: n for end, n in found.items() if n}
 
 
@@ -76,15 +76,78 @@ def test_one_contact_counts_once() -> None:
     assert [first.contacted_later, second.contacted_later] == [False, True]
 
 
+def test_contact_made_within_a_later_journey_with_intent_is_that_ones() -> None:
+    first = journey("TopicChosen", "ArticleRead", hours_ago=110)
+    second = journey("TopicChosen", "MessageSent", hours_ago=100)
+    assert outcomes(first, second) == {Outcome.POTENTIAL: 1, Outcome.CONTACTED: 1}
+
+
+def test_contact_that_does_not_count_itself_still_counts_for_the_journey_before() -> None:
+    """The period holds the first journey only: what came after its end must not be forgotten."""
+    before = journey("TopicChosen", "ArticleRead", hours_ago=100)
+    scope = Scope(NOW, WINDOW, holds=lambda one: one is before)
+    found = compute([before, journey("MessageSent", hours_ago=90)], scope)
+    assert (found.journeys, found.main.outcomes[Outcome.CONTACTED]) == (1, 1)
+
+
+def case(*visitors: str, hours_ago: float) -> Contact:
+    return Contact(frozenset(visitors), NOW - timedelta(hours=hours_ago))
+
+
+def test_case_without_a_step_counts_by_its_email() -> None:
+    """Cookies were refused when the message was sent; the address is known from before."""
+    one = journey("TopicChosen", "ArticleRead", hours_ago=100)
+    assign_contacts([one, journey("MessageSent", visitor="?", returned=False, hours_ago=90)],
+                    WINDOW, [case("v", hours_ago=90)])
+    assert one.contacted_later
+
+
+def test_case_counts_for_the_latest_of_its_senders_browsers_only() -> None:
+    phone = journey("TopicChosen", "ArticleRead", visitor="phone", hours_ago=110)
+    laptop = journey("TopicChosen", "ArticleRead", visitor="laptop", hours_ago=105)
+    assign_contacts([phone, laptop], WINDOW, [case("phone", "laptop", hours_ago=100)])
+    assert [phone.contacted_later, laptop.contacted_later] == [False, True]
+
+
+def test_case_that_a_counted_journey_shows_is_not_counted_twice() -> None:
+    one = journey("TopicChosen", "ArticleRead", hours_ago=100)
+    assign_contacts([one, journey("TopicChosen", "MessageSent", visitor="laptop", hours_ago=90)],
+                    WINDOW, [case("v", hours_ago=90.001)])
+    assert not one.contacted_later
+
+
+def test_case_before_the_journey_or_after_its_window_changes_nothing() -> None:
+    one = journey("TopicChosen", "ArticleRead", hours_ago=100)
+    assign_contacts([one], WINDOW, [case("v", hours_ago=101), case("v", hours_ago=27)])
+    assert not one.contacted_later
+
+
+def test_window_closes_to_the_moment() -> None:
+    assert compute([journey("TopicChosen", hours_ago=72)], SCOPE).still_open == 0
+    assert compute([journey("TopicChosen", hours_ago=71.999)], SCOPE).still_open == 1
+
+
+def test_same_search_again_is_one_search() -> None:
+    found = compute([journey("Searched", "Searched", "ArticleRead", "Searched"),
+                     journey("Searched")], SCOPE)
+    assert (found.searches, found.searches_without_click) == (2, 1)
+
+
+def test_last_word_on_an_article_counts_once_a_journey() -> None:
+    found = compute([journey("ArticleDidNotHelp", "ArticleDidNotHelp"),
+                     journey("ArticleDidNotHelp", "ArticleHelped")], SCOPE)
+    assert found.least_helpful == [("a", 1, 1)]
+
+
 def test_open_windows_and_refused_cookies_wait_outside() -> None:
     found = compute([journey("TopicChosen", hours_ago=1),
-                     journey("TopicChosen", returned=False)], NOW, WINDOW, ())
+                     journey("TopicChosen", returned=False)], SCOPE)
     assert (found.main.n, found.still_open, found.intent, found.counted) == (0, 1, 1, 1)
     assert found.main.strict.value is None
 
 
 def test_urgent_topics_are_apart() -> None:
-    found = compute([journey("TopicChosen", "ArticleRead")], NOW, WINDOW, ["billing"])
+    found = compute([journey("TopicChosen", "ArticleRead")], Scope(NOW, WINDOW, {"billing"}))
     assert (found.main.n, found.apart.n) == (0, 1)
 
 
@@ -93,7 +156,7 @@ def test_urgent_topics_are_apart() -> None:
 def test_outcomes_partition_the_closed_intent_journeys(
         given_journeys: list[tuple[str, list[str]]]) -> None:
     records = [journey(*kinds, visitor=visitor) for visitor, kinds in given_journeys]
-    found = compute(records, NOW, WINDOW, ())
+    found = compute(records, SCOPE)
     assert sum(found.main.outcomes.values()) == found.main.n == found.intent
     if found.main.n:
         assert found.main.strict.value is not None
