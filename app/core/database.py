@@ -61,7 +61,9 @@ def init_database(app: Flask, settings: Settings) -> None:
     url = sa.make_url(settings.sqlalchemy_url)
     if url.get_backend_name() == "sqlite" and url.database:
         settings.var_dir.mkdir(parents=True, exist_ok=True)
-    app.config["SQLALCHEMY_ENGINES"] = {"default": url, "steps": url}
+    # Hidden parameters: what people wrote must not reach the log with an error.
+    app.config["SQLALCHEMY_ENGINES"] = {
+        name: {"url": url, "hide_parameters": True} for name in ("default", "steps")}
     db.init_app(app)
     # Its teardown of asynchronous sessions, which we have none of, starts an event loop for each
     # request: 0.5 ms.
@@ -97,7 +99,7 @@ def transaction() -> Iterator[None]:
 
 def _set_up(engine: sa.Engine, *, durable: bool) -> None:
     if engine.dialect.name == "sqlite":
-        _set_up_sqlite(engine, "FULL" if durable else "NORMAL")
+        _set_up_sqlite(engine, durable=durable)
     elif not durable:
         @sa.event.listens_for(engine, "connect")
         def lazily(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -107,11 +109,13 @@ def _set_up(engine: sa.Engine, *, durable: bool) -> None:
             connection.commit()
 
 
-def _set_up_sqlite(engine: sa.Engine, synchronous: str) -> None:
+def _set_up_sqlite(engine: sa.Engine, *, durable: bool) -> None:
+    wait_ms, synchronous = (10_000, "FULL") if durable else (2_000, "NORMAL")
+
     @sa.event.listens_for(engine, "connect")
     def connect(connection: Any, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # transactions begin where we say, below
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=10000",
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", f"busy_timeout={wait_ms}",
                        "foreign_keys=ON", "temp_store=MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -10,30 +10,18 @@ from app.core.clock import now
 from app.core.database import db
 
 from .models import ContactCode
+from .steps import write
 
 LIFETIME = timedelta(hours=4)
 TRIES = 50
 
 
 def issue_code(journey_id: int) -> str | None:
-    """Return the live contact code of a journey, made if need be; None when all are in use.
+    """Return the live contact code of a journey, made if need be; None when none can be had.
 
     Writes over the steps connection, as steps do. Not inside `transaction()`.
     """
-    moment = now()
-    with db.engines["steps"].connect().execution_options(immediate=True) as connection:
-        known = connection.scalar(sa.select(ContactCode.code).where(
-            ContactCode.journey_id == journey_id, ContactCode.expires_at > moment))
-        if known:
-            return known
-        connection.execute(sa.delete(ContactCode).where(ContactCode.expires_at <= moment))
-        for _try in range(TRIES):
-            digits = f"{secrets.randbelow(10_000):04}"
-            code = digits + damm.calc_check_digit(digits)
-            if _take(connection, code, journey_id):
-                connection.commit()
-                return code
-    return None
+    return write(lambda connection: _code(connection, journey_id))
 
 
 def journey_of_code(code: str) -> int | None:
@@ -43,6 +31,22 @@ def journey_of_code(code: str) -> int | None:
         return None
     return db.session.scalar(sa.select(ContactCode.journey_id).where(
         ContactCode.code == digits, ContactCode.expires_at > now()))
+
+
+def _code(connection: sa.Connection, journey_id: int) -> str | None:
+    moment = now()
+    known = connection.scalar(sa.select(ContactCode.code).where(
+        ContactCode.journey_id == journey_id, ContactCode.expires_at > moment))
+    if known:
+        return known
+    connection.execute(sa.delete(ContactCode).where(ContactCode.expires_at <= moment))
+    codes = (_with_check(secrets.randbelow(10_000)) for _try in range(TRIES))
+    return next((code for code in codes if _take(connection, code, journey_id)), None)
+
+
+def _with_check(number: int) -> str:
+    digits = f"{number:04}"
+    return digits + str(damm.calc_check_digit(digits))
 
 
 def _take(connection: sa.Connection, code: str, journey_id: int) -> bool:

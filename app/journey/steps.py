@@ -11,14 +11,19 @@ A capability names its steps in its `events.py`:
             return Sign.READ | Sign.ATTEMPT
 """
 
+import logging
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import IntFlag, auto
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core.clock import now
 from app.core.database import db
@@ -28,6 +33,8 @@ from .models import Journey
 from .models import Step as StepRow
 from .visitor import Visitor, current_visitor, keep_visitor
 
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 IDLE = timedelta(minutes=30)
 
 
@@ -91,13 +98,36 @@ def current_journey() -> int | None:
 
 
 def ensure_journey() -> int | None:
-    """Return the current journey's id, begun now if there is none. Not inside `transaction()`."""
+    """Return the current journey's id, begun now if there is none; None if that is impossible.
+
+    Not inside `transaction()`: SQLite has one writer.
+    """
     visitor = current_visitor()
     if visitor is not None and current_journey() is None:
-        with db.engines["steps"].connect().execution_options(immediate=True) as connection:
-            g.journey_id = _begin(connection, visitor, now())
-            connection.commit()
+        who = _who(visitor, now())
+        g.journey_id = write(lambda connection: connection.scalar(_RUNNING, who)
+                             or _begin(connection, visitor, now()))
     return current_journey()
+
+
+def write(work: Callable[[sa.Connection], T]) -> T | None:
+    """Do `work` over the steps' own connection and commit it; None, and a log line, if it fails.
+
+    Steps must never cost a visitor the page, nor tell somebody whose message is already saved
+    that it was not: a full disk or a lost database loses the step instead.
+    """
+    engine = db.engines["steps"]
+    turn = _one_at_a_time if engine.dialect.name == "sqlite" else nullcontext()
+    try:
+        with turn, engine.connect().execution_options(immediate=True) as connection:
+            done = work(connection)
+            connection.commit()
+    except (DBAPIError, PoolTimeout) as error:
+        # Only the first line: the others tell what the visitor searched for.
+        reason = str(getattr(error, "orig", "no connection")).partition("\n")[0]
+        log.error("a step was lost: %s", reason)
+        return None
+    return done
 
 
 def _pending() -> list[Step]:
@@ -121,22 +151,22 @@ def _begin(connection: sa.Connection, visitor: Visitor, moment: datetime) -> int
 
 def _write_steps(response: Response) -> Response:
     steps, visitor = _pending(), current_visitor() if "steps" in g else None
-    if not steps or visitor is None or response.status_code >= 500:
-        return response
-    moment = now()
-    with _one_at_a_time, db.engines["steps"].connect().execution_options(
-            immediate=True) as connection:
-        journey = g.get("journey_id") or connection.scalar(
-            _RUNNING, _who(visitor, moment))
-        if journey is None:
-            journey = _begin(connection, visitor, moment)
-        else:
-            connection.execute(_TOUCH, {"journey": journey, "moment": moment,
-                                        "back": not visitor.is_new})
-        connection.execute(_INSERT, [_row(step, journey, moment) for step in steps])
-        connection.commit()
-    keep_visitor(response, visitor)
+    if steps and visitor is not None and response.status_code < 500:
+        write(lambda connection: _add(connection, visitor, steps))
+        keep_visitor(response, visitor)
     return response
+
+
+def _add(connection: sa.Connection, visitor: Visitor, steps: list[Step]) -> None:
+    """Add `steps` to the visitor's running journey, or begin one with them."""
+    moment = now()
+    journey = g.get("journey_id") or connection.scalar(_RUNNING, _who(visitor, moment))
+    if journey is None:
+        journey = _begin(connection, visitor, moment)
+    else:
+        connection.execute(_TOUCH, {"journey": journey, "moment": moment,
+                                    "back": not visitor.is_new})
+    connection.execute(_INSERT, [_row(step, journey, moment) for step in steps])
 
 
 # SQLite makes a second writer sleep and try again; a lock of our own wakes it at once.

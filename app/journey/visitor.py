@@ -12,8 +12,11 @@ COOKIE = "luukku"
 CONSENT_SECONDS = 30 * 24 * 3600
 ID_PATTERN = re.compile(r"([0-9a-f]{32})(\.c)?")
 ROBOTS = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|archiver|facebookexternalhit|preview|monitor|headless"
-    r"|lighthouse|python-|curl|wget|libwww|httpclient|go-http|java/|scrapy|feed|validator", re.I)
+    r"(?<!cu)bots?(?![a-z])|crawl|spider|slurp|archiver|externalhit|externalagent|preview|monitor"
+    r"|headless|lighthouse|pingdom|inspectiontool|googleother|mediapartners|whatsapp/"
+    r"|curl|wget|python|libwww|httpclient|okhttp|axios|node-fetch|undici|go-http|java/|scrapy"
+    r"|feed|validator", re.I)  # a Cubot is a telephone
+PURPOSES = ("Sec-Purpose", "Purpose", "X-Moz")  # where browsers say that they only prefetch
 MOBILE = re.compile(r"Mobi|Android|iPhone", re.I)
 
 
@@ -56,7 +59,7 @@ def has_consented() -> bool:
 
 def _identify() -> Visitor | None:
     agent = request.headers.get("User-Agent", "")
-    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
+    purpose = " ".join(request.headers.get(name, "") for name in PURPOSES)
     if not agent or ROBOTS.search(agent) or "prefetch" in purpose:
         return None
     consent = has_consented()

@@ -1,6 +1,9 @@
 """Visitors, steps, attempts and contact codes."""
 
+import html
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,16 +22,21 @@ from app.journey import (
     Outcome,
     Sign,
     attempt_token,
+    current_journey,
+    ensure_journey,
     forget_old_journeys,
     has_attempt,
     has_intent,
     issue_code,
     journey_of_code,
     outcome,
+    record,
     trail,
 )
+from app.journey import Step as StepKind
 from app.journey.models import ContactCode, Journey, Step
 
+VISITOR = "0123456789abcdef" * 2
 MORNING = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 PAGE = "/fi/search?q=xyzzy"  # a search without results is a step, and an attempt
 
@@ -67,22 +75,36 @@ def test_steps_of_a_visitor_make_one_journey(client: FlaskClient) -> None:
     assert [step.kind for step in rows(Step)] == ["Searched", "Searched"]
 
 
-@pytest.mark.parametrize(("minutes", "journeys"), [(29, 1), (31, 2)])
+@pytest.mark.parametrize(("seconds", "journeys"), [(29 * 60, 1), (30 * 60 - 1, 1), (30 * 60, 2)])
 def test_thirty_idle_minutes_end_a_journey(client: FlaskClient, clock: time_machine.Traveller,
-                                           minutes: int, journeys: int) -> None:
+                                           seconds: int, journeys: int) -> None:
     client.get(PAGE)
-    clock.shift(timedelta(minutes=minutes))
+    clock.shift(timedelta(seconds=seconds))
     client.get(PAGE)
     assert len(rows(Journey)) == journeys
 
 
 @pytest.mark.parametrize("headers", [
     {"User-Agent": "Googlebot/2.1"}, {"User-Agent": "curl/8.5"}, {"User-Agent": ""},
-    {"Sec-Purpose": "prefetch"}, {"Purpose": "prefetch"}])
+    {"User-Agent": "Pingdom.com_bot_version_1.4 (http://www.pingdom.com/)"},
+    {"User-Agent": "WhatsApp/2.24.1 A"}, {"User-Agent": "Python/3.12 aiohttp/3.9.1"},
+    {"User-Agent": "Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)"},
+    {"User-Agent": "Mozilla/5.0 (Linux; Android 6.0.1) Chrome/141.0 Mobile Safari/537.36 "
+                   "(compatible; Googlebot/2.1; +http://www.google.com/bot.html)"},
+    {"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}])
 def test_robots_and_prefetches_leave_no_steps(client: FlaskClient, headers: dict[str, str]) -> None:
     response = client.get(PAGE, headers=headers)
     assert rows(Journey) == []
     assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("agent", [
+    "Mozilla/5.0 (Linux; Android 13; CUBOT P80) AppleWebKit/537.36 Chrome/141.0 Mobile",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Version/18.6",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"])
+def test_people_are_not_taken_for_robots(client: FlaskClient, agent: str) -> None:
+    client.get(PAGE, headers={"User-Agent": agent})
+    assert len(rows(Journey)) == 1
 
 
 def test_head_leaves_no_steps(client: FlaskClient) -> None:
@@ -102,7 +124,7 @@ def test_without_permission_nothing_is_measured(app: Flask, client: FlaskClient)
     app.extensions["luukku_settings"] = replace(before, measure_without_consent=False)
     assert cookies(client) == []
     assert rows(Journey) == []
-    client.set_cookie("luukku", "0123456789abcdef" * 2 + ".c")
+    client.set_cookie("luukku", VISITOR + ".c")
     client.get(PAGE)
     assert [one.consent for one in rows(Journey)] == [True]
     client.get(PAGE, headers={"Sec-GPC": "1"})
@@ -130,6 +152,61 @@ def test_token_opens_for_two_days_and_cannot_be_forged(app: Flask,
         assert not has_attempt()
 
 
+@contextmanager
+def visiting(app: Flask, address: str, agent: str = "Firefox", cookie: str = "") -> Iterator[None]:
+    """Be inside a request of its own."""
+    headers = {"User-Agent": agent, **({"Cookie": f"luukku={cookie}"} if cookie else {})}
+    with app.app_context(), app.test_request_context(address, headers=headers):
+        yield
+
+
+def test_journey_begun_meanwhile_by_another_tab_is_the_same(app: Flask) -> None:
+    tab = app.test_client()
+    tab.set_cookie("luukku", VISITOR)
+    with visiting(app, "/fi/", cookie=VISITOR):
+        assert current_journey() is None
+        tab.get(PAGE)
+        assert ensure_journey() is not None
+    assert len(rows(Journey)) == 1
+
+
+def test_attempt_opens_the_gate_by_its_step(app: Flask, client: FlaskClient) -> None:
+    client.set_cookie("luukku", VISITOR)
+    client.get(PAGE)
+    with visiting(app, "/fi/contact/", cookie=VISITOR):
+        assert has_attempt()
+    with visiting(app, "/fi/contact/"):
+        assert not has_attempt()
+
+
+def test_attempt_opens_the_gate_by_the_link_where_cookies_are_refused(app: Flask) -> None:
+    page = app.test_client(use_cookies=False).get(PAGE).text
+    links = re.findall(r"/fi/contact/?\?[^\"]*t=[^\"]+", page)
+    assert links
+    for link in links:
+        with visiting(app, html.unescape(link)):
+            assert has_attempt()
+
+
+def test_step_of_this_very_request_counts_as_an_attempt(app: Flask) -> None:
+    with visiting(app, "/fi/"):
+        assert not has_attempt()
+        record(Tried())
+        assert has_attempt()
+    with visiting(app, "/fi/", agent="Googlebot/2.1"):
+        record(Tried())
+        assert not has_attempt()
+
+
+@dataclass(frozen=True)
+class Tried(StepKind):
+    """An attempt and nothing else."""
+
+    @property
+    def signs(self) -> Sign:
+        return Sign.ATTEMPT
+
+
 @pytest.fixture
 def journey(client: FlaskClient) -> int:
     client.get(PAGE)
@@ -152,8 +229,14 @@ def test_code_names_its_journey_for_four_hours(client: FlaskClient, clock: time_
 def test_mistyped_code_is_not_somebody_elses(client: FlaskClient, journey: int) -> None:
     code = issue_code(journey)
     assert code
-    wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
-    assert journey_of_code(wrong) is None
+    db.session.rollback()
+    assert journey_of_code(code) == journey
+    for place, digit in enumerate(code):  # Damm finds every wrong digit and every swap of two
+        for other in set("0123456789") - {digit}:
+            assert journey_of_code(code[:place] + other + code[place + 1:]) is None
+    for n in range(4):
+        swapped = code[:n] + code[n + 1] + code[n] + code[n + 2:]
+        assert journey_of_code(swapped) in ({journey} if swapped == code else {None})
     for nonsense in ("", "12", "abcde", "123456"):
         assert journey_of_code(nonsense) is None
 
@@ -213,6 +296,23 @@ READ, YES, NO, ADDRESS, CONTACT, INTENT = (
 ], ids=str)
 def test_first_match_wins(case: Case) -> None:
     assert outcome(case.signs) is case.expected
+
+
+@given(st.lists(st.sampled_from((READ, YES, NO, ADDRESS, CONTACT, INTENT))))
+def test_what_is_observed_and_said_decides(signs: list[Sign]) -> None:
+    """The four rules of DESIGN §5, said otherwise: each holds where the ones before do not."""
+    words = [sign for sign in signs if sign in (YES, NO)]
+    after = signs[len(signs) - signs[::-1].index(ADDRESS):] if ADDRESS in signs else []
+    said_after = [sign for sign in after if sign in (YES, NO)]
+    if CONTACT in signs or (ADDRESS in signs and said_after[-1:] != [YES]):
+        expected = Outcome.CONTACTED
+    elif words[-1:] == [YES]:
+        expected = Outcome.SOLVED
+    elif words or READ not in signs:
+        expected = Outcome.ABANDONED
+    else:
+        expected = Outcome.POTENTIAL
+    assert outcome(signs) is expected
 
 
 @given(st.lists(st.integers(0, 127).map(Sign)))
