@@ -27,9 +27,9 @@ def main() -> None:
     """Run the console command; a setting that does not fit is one clear line, not a traceback."""
     try:
         Settings.load()
+        luukku()
     except SettingsError as error:
         sys.exit(f"luukku: {error}")
-    luukku()
 
 
 @luukku.command()

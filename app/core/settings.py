@@ -4,12 +4,18 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import current_app
+from holidays import list_supported_countries
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+SECRET_LENGTH = 32  # characters; shorter ones can be guessed
 
 
 class SettingsError(ValueError):
@@ -77,9 +83,15 @@ class Settings:
             if not low <= getattr(self, name) <= high:
                 raise _bad(name, getattr(self, name), f"a whole number from {low} to {high}")
         _check_zone(self.timezone)
+        _check_country(self.holidays_country)
+        _check_sender(self.mail_from)
         _check_url("base_url", self.base_url, ("http", "https"))
         _check_url("smtp_url", self.smtp_url, ("smtp", "smtps", "smtp+starttls"))
-        _check_url("database_url", self.database_url, ("sqlite", "postgresql+psycopg"))
+        _check_database(self.database_url)
+        for name in ("var_dir", "search_index"):
+            _check_folder(name, getattr(self, name))
+        if self.secret_key and len(self.secret_key) < SECRET_LENGTH:
+            raise _bad("secret_key", "(not shown)", f"at least {SECRET_LENGTH} characters")
 
     @property
     def public_url(self) -> str:
@@ -99,7 +111,10 @@ class Settings:
         if not path.exists():
             self.var_dir.mkdir(parents=True, exist_ok=True)
             _write_once(path, secrets.token_urlsafe(48))
-        return path.read_text(encoding="ascii")
+        key = path.read_text(encoding="ascii").strip()
+        if len(key) < SECRET_LENGTH:
+            raise SettingsError(f"{path} holds no key: delete it, and a new one is made")
+        return key
 
 
 def current_settings() -> Settings:
@@ -108,12 +123,17 @@ def current_settings() -> Settings:
 
 
 def _write_once(path: Path, text: str) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first: its key counts
-        return
+    """Write a private file whole, or not at all when another process was first."""
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text)
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        pass  # its key counts
+    finally:
+        partial.unlink()
 
 
 def _file_values(environ: Mapping[str, str]) -> dict[str, str]:
@@ -123,9 +143,13 @@ def _file_values(environ: Mapping[str, str]) -> dict[str, str]:
         if named:
             raise SettingsError(f"LUUKKU_SETTINGS names {path}, which does not exist")
         return {}
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read as a settings file: {error}") from None
     known = {f.name.upper() for f in fields(Settings)}
     values = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         name, separator, value = line.partition("=")
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -153,10 +177,43 @@ def _check_zone(name: str) -> None:
         raise _bad("timezone", name, "a time zone such as Europe/Helsinki") from None
 
 
+def _check_country(code: str) -> None:
+    if code not in list_supported_countries():
+        raise _bad("holidays_country", code, "a country's two letters, such as FI")
+
+
+def _check_sender(sender: str) -> None:
+    if "@" not in parseaddr(sender)[1] or not sender.isprintable():
+        raise _bad("mail_from", sender, "an address such as Help <help@example.org>")
+
+
 def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
-    if url and urlsplit(url).scheme not in schemes:
-        raise _bad(name, "(not shown)", f"an address that begins with {' or '.join(schemes)}")
+    wanted = f"an address that begins with {' or '.join(f'{one}://' for one in schemes)}"
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        fits = False
+    if url and not fits:
+        raise _bad(name, "(not shown)", wanted)
+
+
+def _check_database(url: str) -> None:
+    try:
+        fits = not url or make_url(url).drivername in {"sqlite", "postgresql+psycopg"}
+    except (ArgumentError, ValueError):
+        fits = False
+    if not fits:
+        raise _bad("database_url", "(not shown)",
+                   "an address that begins with sqlite:// or postgresql+psycopg://")
+
+
+def _check_folder(name: str, path: Path) -> None:
+    """Refuse a folder that is none, or that cannot be made or written."""
+    nearest = next(one for one in (path.absolute(), *path.absolute().parents) if one.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise _bad(name, path, "a folder that can be written")
 
 
 def _bad(name: str, value: object, wanted: str) -> SettingsError:
-    return SettingsError(f"{name.upper()}={value!s}: should be {wanted}")
+    return SettingsError(f"{name.upper()}={' '.join(str(value).split())}: should be {wanted}")

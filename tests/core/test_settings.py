@@ -1,12 +1,17 @@
 """A wrong value refuses to start and names itself."""
 
 import os
+import re
 import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from app.cli import main
 from app.core.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[2]
@@ -17,15 +22,58 @@ ROOT = Path(__file__).parents[2]
     ("TIMEZONE", "Mars/Base"), ("TIMEZONE", "../etc/passwd"), ("WEB_PROCESSES", "-1"),
     ("DEMO", "perhaps"), ("BASE_URL", "help.example.org"), ("SMTP_URL", "mail.example.org"),
     ("DATABASE_URL", "mysql://localhost/x"), ("TRUSTED_PROXIES", "1.5"), ("UPLOAD_MAX_MB", "0"),
+    ("PORT", ""), ("DEMO", ""), ("TIMEZONE", ""), ("TIMEZONE", "Europe"),
+    ("TIMEZONE", "Europe/Helsinki\nDEMO=yes"), ("BASE_URL", "http://"), ("BASE_URL", "http://[::1"),
+    ("BASE_URL", "https://help.example.org:https"), ("SMTP_URL", "smtp://"),
+    ("SMTP_URL", "smtp://mail.example.org:submission"), ("DATABASE_URL", "sqlite:luukku.db"),
+    ("DATABASE_URL", "postgresql+psycopg://user@host:port/name"), ("HOLIDAYS_COUNTRY", "XX"),
+    ("HOLIDAYS_COUNTRY", ""), ("MAIL_FROM", ""), ("MAIL_FROM", "nobody"),
+    ("MAIL_FROM", "Help <help@example.org>\nBcc: all@example.org"), ("VAR_DIR", "/dev/null"),
+    ("VAR_DIR", "/dev/null/var"), ("SEARCH_INDEX", "/dev/null"), ("SECRET_KEY", "guess me"),
+    ("WEB_THREADS", "0"), ("JOURNEY_WINDOW_HOURS", "0"), ("STEPS_KEPT_DAYS", "9" * 30),
+    ("MEASURE_WITHOUT_CONSENT", "sometimes"), ("TESTING", "x"),
 ])
-def test_bad_value_names_itself(name: str, value: str) -> None:
-    with pytest.raises(SettingsError, match=name):
+def test_bad_value_names_itself_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}=") as told:
         Settings.load({name: value})
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("BASE_URL", "https://help.example.org"), ("BASE_URL", "http://[::1]:8080"),
+    ("SMTP_URL", "smtp+starttls://user:p%40ss@mail.example.org:587"),
+    ("DATABASE_URL", "postgresql+psycopg://user@/name?host=/run/postgresql"),
+    ("DATABASE_URL", "sqlite:////var/lib/luukku.sqlite3"), ("HOLIDAYS_COUNTRY", "SE"),
+    ("MAIL_FROM", "help@example.org"), ("DEMO", "No"), ("SECRET_KEY", "x" * 32)])
+def test_good_value_is_taken(name: str, value: str) -> None:
+    Settings.load({name: value})
+
+
+def test_command_ends_with_one_line_and_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == "luukku: PORT=eighty: should be a whole number"
+
+
+def test_command_line(tmp_path: Path) -> None:
+    """The same from outside: exit code 1, one line on standard error, nothing made."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from app.cli import main; main()", "serve"], cwd=ROOT, check=False,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "var"), "VOIKKO": "best"},
+        capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert re.fullmatch(r"luukku: VOIKKO=best: should be one of .+\n", done.stderr)
+    assert not (tmp_path / "var").exists()
 
 
 def test_secrets_are_not_told() -> None:
     with pytest.raises(SettingsError) as told:
         Settings.load({"SMTP_URL": "user:hunter2@mail"})
+    assert "hunter2" not in str(told.value)
+    with pytest.raises(SettingsError) as told:
+        Settings.load({"SECRET_KEY": "hunter2"})
     assert "hunter2" not in str(told.value)
     assert "hunter2" not in repr(Settings(smtp_url="smtp://user:hunter2@mail"))
 
@@ -47,6 +95,41 @@ def test_unknown_name_in_the_file_is_named_with_its_line(tmp_path: Path) -> None
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="nowhere"):
         Settings.load({"LUUKKU_SETTINGS": str(tmp_path / "nowhere")})
+
+
+@pytest.mark.parametrize("line", ["PORT", "=9000", "export PORT=9000", "port=9000"])
+def test_line_that_sets_nothing_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "settings.env"
+    file.write_text(f"# ours\n\n{line}\n")
+    with pytest.raises(SettingsError, match=r"settings\.env:3: "):
+        Settings.load({"LUUKKU_SETTINGS": str(file)})
+
+
+def test_file_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "image").write_bytes(b"\xff\xd8\x00")
+    for path in (tmp_path, tmp_path / "image"):
+        with pytest.raises(SettingsError, match=f"^{path} cannot be read"):
+            Settings.load({"LUUKKU_SETTINGS": str(path)})
+
+
+def test_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
+    settings = Settings(var_dir=tmp_path / "var")
+    with ThreadPoolExecutor(16) as pool:
+        keys = set(pool.map(lambda _n: settings.signing_key(), range(64)))
+    assert len(keys) == 1
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
+
+
+def test_emptied_key_file_is_not_a_key(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("")
+    with pytest.raises(SettingsError, match="secret_key"):
+        Settings(var_dir=tmp_path).signing_key()
+    done = subprocess.run(
+        [sys.executable, "-c", "from app.cli import main; main()", "migrate"], cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}, check=False,
+        capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert re.fullmatch("luukku: .*secret_key holds no key.*\n", done.stderr)
 
 
 def test_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
