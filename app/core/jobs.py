@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .clock import now
@@ -21,6 +22,7 @@ from .database import IntPk, Json, Model, Str, Text, Utc, db, transaction
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 10
+ALONE_AFTER = 2  # attempts; so that a job that cannot be done takes no others down with it
 IDLE_SECONDS = 0.2
 
 Payload = dict[str, Any]
@@ -63,8 +65,13 @@ def enqueue(kind: str, payload: Payload, *, run_at: datetime | None = None,
     """Add a job inside the caller's transaction; a second one with the same `unique` is ignored."""
     if unique and db.session.scalar(sa.select(Job.id).where(Job.unique_key == unique)):
         return
-    db.session.add(Job(kind=kind, payload=payload, run_at=run_at or now(), unique_key=unique))
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(Job(kind=kind, payload=payload, run_at=run_at or now(),
+                               unique_key=unique))
+    except IntegrityError:  # another process was first, this very moment
+        if unique is None:
+            raise
 
 
 def enqueue_many(kind: str, payloads: Sequence[Payload]) -> None:
@@ -129,8 +136,11 @@ def _claim() -> list[Job]:
         first = db.session.scalar(due.limit(1))
         if first is None:
             return []
-        batch = _handlers()[first.kind].batch if first.kind in _handlers() else 1
-        jobs = list(db.session.scalars(due.where(Job.kind == first.kind).limit(batch)))
+        jobs = [first]
+        if first.kind in _handlers() and first.attempts < ALONE_AFTER:
+            jobs = list(db.session.scalars(
+                due.where(Job.kind == first.kind, Job.attempts < ALONE_AFTER)
+                .limit(_handlers()[first.kind].batch)))
         for job in jobs:
             job.leased_until = moment + LEASE
             job.attempts += 1
@@ -140,6 +150,8 @@ def _claim() -> list[Job]:
 def _run(jobs: list[Job]) -> None:
     kind, ids = jobs[0].kind, [job.id for job in jobs]
     try:
+        if jobs[0].attempts > MAX_ATTEMPTS and not _is_repeated(kind):
+            raise RuntimeError("its worker died each time")
         _handlers()[kind].run([job.payload for job in jobs])
     except Exception as error:
         log.exception("job %s failed", kind)
@@ -156,9 +168,13 @@ def _postpone(job: Job, error: Exception) -> None:
     job.last_error = f"{type(error).__name__}: {error}"[:2000]
     job.leased_until = None
     job.run_at = now() + min(timedelta(hours=1), timedelta(seconds=5 * 2 ** job.attempts))
-    if job.attempts >= MAX_ATTEMPTS and not _handlers()[job.kind].every:
+    if job.attempts >= MAX_ATTEMPTS and not _is_repeated(job.kind):
         job.failed_at = now()
         log.error("job %s %s given up after %s attempts", job.kind, job.id, job.attempts)
+
+
+def _is_repeated(kind: str) -> bool:
+    return kind in _handlers() and _handlers()[kind].every is not None
 
 
 def _plan_repeated(handlers: Iterable[tuple[str, Handler]], *, first: bool = True) -> None:

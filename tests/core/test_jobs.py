@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -95,6 +96,107 @@ def test_failure_waits_longer_and_longer_and_is_given_up(done: list[Payload]) ->
     assert waits[0] < waits[3] <= timedelta(hours=1)
     assert [job.kind for job in failed_jobs()] == ["fail"]
     assert failed_jobs()[0].last_error == "ValueError: no"
+
+
+def test_given_up_job_is_told_in_the_log(done: list[Payload],
+                                         caplog: pytest.LogCaptureFixture) -> None:
+    with transaction():
+        enqueue("fail", {})
+        db.session.execute(sa.update(Job).values(attempts=MAX_ATTEMPTS - 1))
+    run_all()
+    assert "given up after 10 attempts" in caplog.text
+    assert len(failed_jobs()) == 1
+
+
+def test_job_that_nobody_can_do_is_given_up_too(done: list[Payload]) -> None:
+    """A kind that an older or newer release knew: its job must not come back for ever."""
+    with transaction():
+        enqueue("unheard-of", {})
+    with time_machine.travel(now(), tick=False) as clock:
+        for _attempt in range(MAX_ATTEMPTS):
+            assert run_due() == 1
+            clock.shift(timedelta(hours=2))
+        assert run_due() == 0
+    assert [job.kind for job in failed_jobs()] == ["unheard-of"]
+
+
+def test_job_that_kills_its_worker_is_given_up(done: list[Payload]) -> None:
+    """Its lease runs out again and again, and no failure is ever written."""
+    with transaction():
+        enqueue("note", {"n": "poison"})
+        enqueue("note", {"n": "behind"})
+    with time_machine.travel(now(), tick=False) as clock:
+        for _attempt in range(MAX_ATTEMPTS):
+            assert "poison" in [job.payload["n"] for job in _claim()]  # and the worker dies
+            clock.shift(LEASE + timedelta(seconds=1))
+        run_all()
+    assert done == [{"n": "behind"}]
+    assert [job.payload for job in failed_jobs()] == [{"n": "poison"}]
+    assert "worker died" in (failed_jobs()[0].last_error or "")
+
+
+def test_failed_batch_leaves_the_good_ones_done(done: list[Payload], app: Flask) -> None:
+    """One poisoned payload of a batch does not take the others down with it."""
+    def careful(payloads: Sequence[Payload]) -> None:
+        if any(payload["n"] == 2 for payload in payloads):
+            raise ValueError("two")
+        done.extend(payloads)
+
+    app.extensions["luukku_jobs"]["note"] = Handler(careful, batch=3)
+    with transaction():
+        for n in range(4):
+            enqueue("note", {"n": n})
+    with time_machine.travel(now(), tick=False) as clock:
+        for _attempt in range(MAX_ATTEMPTS):
+            run_all()
+            clock.shift(timedelta(hours=2))
+        run_all()
+    assert sorted(payload["n"] for payload in done) == [0, 1, 3]
+    assert [job.payload for job in failed_jobs()] == [{"n": 2}]
+
+
+def test_unique_asked_for_by_many_at_once_waits_once(app: Flask, done: list[Payload]) -> None:
+    together = threading.Barrier(4)
+
+    def ask() -> None:
+        with app.app_context():
+            together.wait(10)
+            with transaction():
+                enqueue("note", {}, unique="one")
+
+    with ThreadPoolExecutor(4) as pool:
+        for asked in [pool.submit(ask) for _n in range(4)]:
+            asked.result()
+    assert waiting() == 1
+
+
+def test_no_job_is_done_by_two_at_once(app: Flask, done: list[Payload]) -> None:
+    busy: set[int] = set()
+    twice: list[int] = []
+
+    def work(payloads: Sequence[Payload]) -> None:
+        numbers = {payload["n"] for payload in payloads}
+        twice.extend(numbers & busy)
+        busy.update(numbers)
+        time.sleep(0.005)
+        busy.difference_update(numbers)
+        done.extend(payloads)
+
+    app.extensions["luukku_jobs"]["note"] = Handler(work, batch=2)
+    with transaction():
+        for n in range(40):
+            enqueue("note", {"n": n})
+
+    def worker() -> None:
+        with app.app_context():
+            run_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        for ended in [pool.submit(worker) for _n in range(3)]:
+            ended.result()
+    run_all()
+    assert twice == []
+    assert sorted(payload["n"] for payload in done) == list(range(40))
 
 
 def test_work_of_a_dead_worker_is_taken_over(done: list[Payload]) -> None:
