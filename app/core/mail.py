@@ -23,6 +23,7 @@ def send_mail(to: str, subject: str, text: str, *, reply_to: str | None = None) 
     """
     if any("\n" in value or "\r" in value for value in (to, subject, reply_to or "")):
         raise ValueError("a mail header must be one line")
+    subject = " ".join(subject.split())  # the mail library takes U+2028 and such for line breaks
     enqueue("mail.send", {"to": to, "subject": subject, "text": text, "reply_to": reply_to,
                           "message_id": make_msgid(domain="luukku")})
 
