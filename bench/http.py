@@ -1,6 +1,7 @@
 """How many visitors the real server serves, and how long they wait. Prints JSON.
 
     .venv/bin/python bench/http.py [--documents FILE.jsonl.gz] [--seconds 8] [--voikko auto]
+        [--folder FOLDER]
 
 Starts `luukku serve` and `luukku worker` on a temporary database with the demo content and the
 given articles, and drives them over loopback from a process of its own: 8 visitors at a time, each
@@ -44,7 +45,8 @@ Scenario = Callable[[random.Random], tuple[str, bool]]
 def main() -> None:
     """Prepare, measure each scenario, print."""
     given = _arguments()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.folder or temporary
         environment = {**os.environ, "VAR_DIR": f"{folder}/var", "LOG_LEVEL": "ERROR",
                        "SEARCH_INDEX": f"{folder}/index", "PORT": str(given.port),
                        "VOIKKO": given.voikko, "CONTENT_DIR": str(ROOT / "content")}
@@ -64,6 +66,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--documents", type=Path, default=SUPPORT if SUPPORT.exists() else None)
+    parser.add_argument("--folder", help="keeps what is prepared for the next run")
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--voikko", default="auto")
     parser.add_argument("--port", type=int, default=8765)

@@ -65,6 +65,7 @@ def init_accounts(app: Flask, settings: Settings) -> None:
         SECURITY_RETURN_GENERIC_RESPONSES=True, SECURITY_FLASH_MESSAGES=False,
         SECURITY_DATETIME_FACTORY=now, SECURITY_ANONYMOUS_USER_DISABLED=False,
         SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
+        SECURITY_CACHE_CONTROL={"no-store": None},  # its default writes no-store=True: not heeded
         SECURITY_MSG_GENERIC_AUTHN_FAILED=(
             _l("The e-mail address or the password is not right."), "error"),
     )

@@ -111,8 +111,9 @@ def test_link_that_leads_nowhere_is_told(app: Flask) -> None:
 
 
 def test_article_headings_tables_and_text(app: Flask) -> None:
-    rendered = render_article("## Mitä & miksi?\n\nSana.\n\n### Näin &lt;näin&gt;\n\n## Mitä & miksi?\n\n"
-                              "#### Pieni\n\n|a|b|\n|-|-|\n|1|2|\n\n!!! note\n    Huomaa.", link)
+    rendered = render_article("## Mitä & miksi?\n\nSana.\n\n### Näin &lt;näin&gt;\n\n"
+                              "## Mitä & miksi?\n\n#### Pieni\n\n|a|b|\n|-|-|\n|1|2|\n\n"
+                              "!!! note\n    Huomaa.", link)
     assert [(one.level, one.title) for one in rendered.headings] == [
         (2, "Mitä & miksi?"), (3, "Näin <näin>"), (2, "Mitä & miksi?")]
     assert len({one.id for one in rendered.headings}) == 3
