@@ -1,6 +1,8 @@
 """The console command `luukku`."""
 
+import gc
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -9,9 +11,12 @@ from types import FrameType
 import click
 from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
-from gunicorn.app.base import BaseApplication
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 
 from app import create_app, starting
+from app.core.http import TakingTurns
 from app.core.jobs import work
 from app.core.settings import Settings, SettingsError, current_settings
 from app.search import current_search
@@ -43,7 +48,12 @@ def migrate() -> None:
 @with_appcontext
 def serve() -> None:
     """Serve the web pages."""
-    _WebServer(current_settings()).run()
+    settings = current_settings()
+    Granian("app.cli:web", factory=True, interface=Interfaces.WSGI, http=HTTPModes.http1,
+            address=_free_address(settings), port=settings.port,
+            workers=settings.web_processes, blocking_threads=settings.web_threads,
+            respawn_failed_workers=True, workers_kill_timeout=10,
+            log_level=LogLevels.error).serve()
 
 
 @luukku.command()
@@ -87,30 +97,34 @@ def _wait(processes: list[subprocess.Popen[bytes]]) -> None:
         sys.exit(f"luukku: a process ended by itself (exit codes {codes}); stopped the others")
 
 
-class _WebServer(BaseApplication):
-    """gunicorn with our settings; each process makes the application anew."""
+def web() -> Flask:
+    """Make the application of one web process."""
+    app = create_app()
+    app.wsgi_app = TakingTurns(app.wsgi_app)  # type: ignore[method-assign]
+    threading.Thread(target=_warm, args=(app,), daemon=True).start()
+    return app
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        super().__init__()
 
-    def load_config(self) -> None:
-        settings = self._settings
-        for name, value in {
-            "bind": f"{settings.host}:{settings.port}", "workers": settings.web_processes,
-            "worker_class": "gthread", "threads": settings.web_threads, "timeout": 60,
-            "graceful_timeout": 10, "keepalive": 15, "loglevel": "warning",
-            "control_socket_disable": True,
-        }.items():
-            self.cfg.set(name, value)
+def _free_address(settings: Settings) -> str:
+    """Return HOST as a number; end with a clear line when something else listens there.
 
-    def load(self) -> Flask:  # type: ignore[override]
-        app = create_app(self._settings)
-        threading.Thread(target=_warm, args=(app,), daemon=True).start()
-        return app
+    The server itself would share the port, and half of the visitors would see the other.
+    """
+    try:
+        family, *_, place = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        raise click.ClickException(
+            f"HOST {settings.host}, PORT {settings.port}: {error.strerror or error}. Is it running "
+            "already? Stop that, or set another PORT.") from None
+    return str(place[0])
 
 
 def _warm(app: Flask) -> None:
     """Load what the first search would wait for: 0.5 s of dictionaries and vocabulary."""
     with app.app_context():
         current_search().warm()
+    gc.freeze()  # what stays for good need not be looked through for garbage again and again

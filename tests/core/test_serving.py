@@ -1,0 +1,60 @@
+"""The web server: one at a port, and requests that take turns."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.http import AT_ONCE, TakingTurns
+
+ROOT = Path(__file__).parents[2]
+
+
+def serve(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from app.cli import main; main()", "serve"], cwd=ROOT,
+        env={**os.environ, "VAR_DIR": str(tmp_path), **settings}, capture_output=True, text=True,
+        timeout=60, check=False)
+
+
+def test_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = serve(tmp_path, PORT=port)
+    assert done.returncode == 1
+    assert f"PORT {port}: Address already in use" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_host_that_is_none_is_told(tmp_path: Path) -> None:
+    done = serve(tmp_path, HOST="999.1.1.1")
+    assert done.returncode == 1
+    assert "HOST 999.1.1.1" in done.stderr
+
+
+@pytest.mark.parametrize(("method", "begun"), [("GET", AT_ONCE), ("POST", AT_ONCE + 2)])
+def test_pages_take_turns_and_forms_do_not(method: str, begun: int) -> None:
+    go_on, working = threading.Event(), threading.Semaphore(0)
+
+    def application(_environ: Any, _start: Any) -> Iterable[bytes]:
+        working.release()
+        go_on.wait(20)
+        return [b"done"]
+
+    server, answers = TakingTurns(application), []
+    threads = [threading.Thread(target=lambda: answers.extend(
+        server({"REQUEST_METHOD": method}, None))) for _n in range(AT_ONCE + 2)]  # type: ignore[arg-type]
+    for thread in threads:
+        thread.start()
+    assert all(working.acquire(timeout=10) for _n in range(begun))
+    assert not working.acquire(timeout=0.2) or begun == AT_ONCE + 2
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert answers == [b"done"] * (AT_ONCE + 2)
