@@ -104,12 +104,14 @@ class Results:
 
     `corrected_to` is set when the words searched were not the ones typed (`corrected_from`).
     `relaxed` says that no document holds all the words. `other_languages` counts the documents
-    that hold all the words in the other languages.
+    that hold all the words in the other languages. `cut` says that more would fit than are
+    offered.
     """
 
     query: Query
     hits: tuple[Hit, ...] = ()
     total: int = 0
+    cut: bool = False
     corrected_from: str | None = None
     corrected_to: str | None = None
     relaxed: bool = False

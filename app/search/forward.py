@@ -51,16 +51,20 @@ class Forward:
         self._content = content
         self._offsets = _OFFSETS.unpack_from(content)
 
-    def find(self, term: Needle) -> tuple[float, list[int]] | None:
-        """Return the weight and positions of a term, None when the document does not hold it."""
-        bucket, line = term
-        content = self._content
-        at = content.find(line, self._offsets[bucket], self._offsets[bucket + 1])
-        if at < 0:
-            return None
-        start = at + len(line)
-        weight, places = content[start:content.index(b"\n", start)].split(b":")
-        return float(weight), list(map(int, places.split(b",")))
+    def find(self, terms: Iterable[tuple[Needle, float, float]]
+             ) -> list[tuple[float, float, float, list[int]]]:
+        """Return those of `terms` that the document holds: their two numbers as given (how well
+        the term stands for the word, how rare it is), their weight here and their positions.
+        """
+        content, offsets = self._content, self._offsets
+        found = []
+        for (bucket, line), degree, rare in terms:
+            at = content.find(line, offsets[bucket], offsets[bucket + 1])
+            if at >= 0:
+                start = at + len(line)
+                weight, places = content[start:content.index(b"\n", start)].split(b":")
+                found.append((degree, rare, float(weight), [*map(int, places.split(b","))]))
+        return found
 
     def questions(self) -> Iterable[tuple[int, int, int]]:
         """Return for the title and each phrasing: first position, the one after the last, and

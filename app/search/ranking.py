@@ -90,6 +90,8 @@ class Ranker:
 
     def _nearness(self, places: Sequence[Sequence[int]]) -> float:
         """Return the largest share of the query's worth found within one window of words."""
+        if len(places) == 1:
+            return 1.0 if places[0] else 0.0
         events = sorted((place, slot) for slot, where in enumerate(places) for place in where)
         counts = [0] * len(places)
         worth = best = 0.0
@@ -110,20 +112,16 @@ class Ranker:
 
 def _match(forward: Forward, terms: Sequence[tuple[Needle, float, float]]) -> Match:
     """Return how one slot matches: by its strongest term, anywhere any of its terms stands."""
-    score = degree = 0.0
-    found: list[tuple[float, list[int]]] = []
-    for term, weight, rare in terms:
-        if hit := forward.find(term):
-            frequency, places = hit
-            score = max(score, weight * rare * frequency / (frequency + SATURATION))
-            degree = max(degree, weight)
-            found.append((weight, places))
+    found = forward.find(terms)
     if not found:
         return NO_MATCH
     if len(found) == 1:
-        return Match(score, degree, found[0][1], found[0][1])
-    marked = [places for weight, places in found if weight >= degree * MARKED]
-    return Match(score, degree, sorted(set().union(*(places for _, places in found))),
+        degree, rare, weight, places = found[0]
+        return Match(degree * rare * weight / (weight + SATURATION), degree, places, places)
+    score = max(degree * rare * weight / (weight + SATURATION) for degree, rare, weight, _ in found)
+    best = max(degree for degree, *_ in found)
+    marked = [places for degree, *_, places in found if degree >= best * MARKED]
+    return Match(score, best, sorted(set().union(*(places for *_, places in found))),
                  list(set().union(*marked)))
 
 

@@ -15,7 +15,7 @@ from .snippets import StoredText, heading, snippet
 from .spelling import Speller
 from .suggestions import Suggester
 
-CANDIDATES = 100  # what the second pass sees, and the most that a search offers
+CANDIDATES = 60  # what the second pass sees, and the most that a search offers; 100 found no more
 COVERED = 0.6  # of what the best hit covers of the query is enough to be shown,
 SCORED = 0.4  # or this share of the best score
 READ_WORDS = 150  # of a free text at most
@@ -57,7 +57,7 @@ class Searcher:
         ranked = _good(Ranker(slots, found).rank(found.candidates))
         first = (query.page - 1) * query.size
         return Results(
-            query=query, total=len(ranked),
+            query=query, total=len(ranked), cut=len(ranked) == CANDIDATES < found.partial,
             hits=tuple(_hit(one) for one in ranked[first:first + query.size]),
             corrected_from=query.text if corrected else None, corrected_to=corrected,
             relaxed=bool(found.partial and not found.complete),
