@@ -1,7 +1,7 @@
 """The database: typed columns, one session per request, one writing transaction per change."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -73,6 +73,15 @@ def init_database(app: Flask, settings: Settings) -> None:
     with app.app_context():
         for name, engine in db.engines.items():
             _set_up(engine, durable=name == "default")
+
+
+def read_rows(statement: sa.Executable, parameters: Mapping[str, Any] | None = None
+              ) -> sa.CursorResult[*tuple[Any, ...]]:
+    """Read columns inside the session's transaction, but without its ORM: in half the time.
+
+    What the session has not flushed is not seen.
+    """
+    return db.session.connection().execute(statement, parameters)
 
 
 @contextmanager

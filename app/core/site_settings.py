@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import g
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .database import Json, Model, db
+from .database import Json, Model, db, read_rows
 
 
 class SiteSetting(Model):
@@ -23,7 +23,7 @@ class SiteSetting(Model):
 def site_settings() -> dict[str, Any]:
     """Return all of them; one query a request."""
     if "site_settings" not in g:
-        g.site_settings = dict(db.session.execute(_ALL).all())
+        g.site_settings = dict(read_rows(_ALL).all())
     loaded: dict[str, Any] = g.site_settings
     return loaded
 
@@ -45,6 +45,7 @@ def version_of(value: Any) -> str:
 def set_site_setting(key: str, value: Any) -> None:
     """Write one, in the caller's transaction."""
     db.session.merge(SiteSetting(key=key, value=value))
+    db.session.flush()
     g.pop("site_settings", None)
 
 

@@ -10,7 +10,7 @@ from flask import request
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.core.clock import local, now
-from app.core.database import db
+from app.core.database import read_rows
 from app.core.settings import current_settings
 
 from .models import Step
@@ -24,7 +24,7 @@ def has_attempt() -> bool:
     """Say whether one attempt was made in the current journey (DESIGN §4.2)."""
     if Sign.ATTEMPT in pending_signs() or attempt_in_request() is not None:
         return True
-    return db.session.scalar(_FOUND, {"journey": current_journey()}) is not None
+    return read_rows(_FOUND, {"journey": current_journey()}).first() is not None
 
 
 def attempt_token(what: str) -> str:
@@ -42,7 +42,7 @@ def attempt_in_request() -> str | None:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_settings().signing_key(), salt="attempt")
+    return URLSafeSerializer(current_settings().signing_key, salt="attempt")
 
 
 _FOUND = sa.select(Step.id).where(

@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core.clock import now
-from app.core.database import db
+from app.core.database import db, read_rows
 from app.core.i18n import current_language
 
 from .models import Journey
@@ -92,7 +92,7 @@ def current_journey() -> int | None:
     """Return the id of the visitor's journey while it goes on (30 idle minutes end it)."""
     visitor = current_visitor()
     if "journey_id" not in g and visitor is not None and not visitor.is_new:
-        g.journey_id = db.session.scalar(_RUNNING, _who(visitor, now()))
+        g.journey_id = read_rows(_RUNNING, _who(visitor, now())).scalar()
     found: int | None = g.get("journey_id")
     return found
 
@@ -152,6 +152,7 @@ def _begin(connection: sa.Connection, visitor: Visitor, moment: datetime) -> int
 def _write_steps(response: Response) -> Response:
     steps, visitor = _pending(), current_visitor() if "steps" in g else None
     if steps and visitor is not None and response.status_code < 500:
+        db.session.rollback()  # while one reads, SQLite's log only grows, and each commit copies it
         write(lambda connection: _add(connection, visitor, steps))
         keep_visitor(response, visitor)
     return response

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.core.database import db
+from app.core.database import db, read_rows
 from app.core.i18n import LANGUAGES
 from app.core.paging import Page
 
@@ -117,13 +117,13 @@ def find_article(language: str, shelf: str, slug: str) -> ShownArticle | None:
     """Return the published article at an address."""
     if not (shelf + slug).isprintable():  # PostgreSQL refuses some of what an address can hold
         return None
-    row = db.session.execute(_SHOWN, {"language": language, "shelf": shelf, "slug": slug}).first()
+    row = read_rows(_SHOWN, {"language": language, "shelf": shelf, "slug": slug}).first()
     return ShownArticle(*row) if row else None
 
 
 def elsewhere(article: ShownArticle) -> list[ElsewhereLink]:
     """Return where the article is in the other languages."""
-    rows = db.session.execute(_ELSEWHERE, {
+    rows = read_rows(_ELSEWHERE, {
         "key": article.key, "category": article.category_id, "language": article.language})
     found = [ElsewhereLink(spoken, slug and article_path(spoken, shelf, slug), name,
                            category_path(spoken, own))
@@ -135,8 +135,7 @@ def related_articles(article: ShownArticle) -> list[ArticleLink]:
     """Return the published neighbours kept with the article, nearest first."""
     if not article.related:
         return []
-    found = {link.id: link for link in _links(db.session.execute(_RELATED,
-                                                                 {"ids": article.related}))}
+    found = {link.id: link for link in _links(read_rows(_RELATED, {"ids": article.related}))}
     return [found[one] for one in article.related if one in found][:RELATED]
 
 
@@ -144,7 +143,7 @@ def current_address(language: str, shelf: str, slug: str) -> str | None:
     """Return where the published article is now that was at this address before."""
     if not (shelf + slug).isprintable():
         return None
-    rows = db.session.execute(_LINKS.where(Article.id == sa.select(
+    rows = read_rows(_LINKS.where(Article.id == sa.select(
         FormerAddress.article_id).where(FormerAddress.language == language,
                                         FormerAddress.path == f"{shelf}/{slug}").scalar_subquery()))
     return next((link.url for link in _links(rows)), None)
@@ -154,26 +153,26 @@ def articles_by_key(keys: Sequence[str], language: str) -> list[tuple[ArticleLin
     """Return the published articles of `keys` in a language, in their order, with addresses."""
     if not keys:
         return []
-    rows = db.session.execute(_LINKS.where(Article.key.in_(keys), Article.language == language))
+    rows = read_rows(_LINKS.where(Article.key.in_(keys), Article.language == language))
     found = {link.key: link for link in _links(rows)}
     return [(found[key], found[key].url) for key in keys if key in found]
 
 
 def popular(language: str, limit: int) -> list[ArticleLink]:
     """Return what was read most in the last seven days."""
-    return list(_links(db.session.execute(_LINKS.where(Article.language == language).order_by(
+    return list(_links(read_rows(_LINKS.where(Article.language == language).order_by(
         Article.reads.desc(), Article.id.desc()).limit(limit))))
 
 
 def recent(language: str, limit: int) -> list[ArticleLink]:
     """Return what is new or was changed last."""
-    return list(_links(db.session.execute(_LINKS.where(Article.language == language).order_by(
+    return list(_links(read_rows(_LINKS.where(Article.language == language).order_by(
         Article.updated_at.desc(), Article.id.desc()).limit(limit))))
 
 
 def categories_with_counts(language: str) -> list[ShelfLink]:
     """Return the categories that have published articles in a language, in their order."""
-    rows = db.session.execute(_COUNTED_SHELVES, {"language": language})
+    rows = read_rows(_COUNTED_SHELVES, {"language": language})
     return [ShelfLink(key, icon, name, description, category_path(language, slug), number)
             for key, icon, name, description, slug, number in rows]
 
@@ -199,7 +198,7 @@ def shelf_page(shelf: Shelf, number: int, size: int) -> Page[ArticleLink]:
     total = db.session.scalar(sa.select(sa.func.count(Article.id)).where(
         Article.category_id == shelf.category_id, Article.language == shelf.language,
         Article.published)) or 0
-    rows = db.session.execute(here.order_by(Article.reads.desc(), Article.id)
+    rows = read_rows(here.order_by(Article.reads.desc(), Article.id)
                               .limit(size).offset((number - 1) * size))
     return Page(list(_links(rows)), number, size, total)
 
@@ -212,7 +211,7 @@ def first_of_each_shelf(language: str, limit: int) -> dict[str, list[ArticleLink
         place.label("place")).subquery()
     columns = [column for column in ranked.c if column.name != "place"]
     found: dict[str, list[ArticleLink]] = {}
-    for link in _links(db.session.execute(
+    for link in _links(read_rows(
             sa.select(*columns).where(ranked.c.place <= limit).order_by(ranked.c.place))):
         found.setdefault(link.url.rpartition("/")[0] + "/", []).append(link)
     return found
