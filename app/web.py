@@ -33,6 +33,7 @@ from app.core.logging import init_logging
 from app.core.mail import deliver
 from app.core.settings import Settings, current_settings
 from app.core.site_settings import site_settings
+from app.core.templating import SharedGlobals, init_templating
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -93,12 +94,14 @@ def tidy() -> None:
 def compose(settings: Settings) -> Flask:
     """Put the application together."""
     app = Flask("app")
+    app.jinja_environment = SharedGlobals
     app.extensions["luukku_settings"] = settings
-    app.config.update(SECRET_KEY=settings.signing_key(), TESTING=settings.testing,
+    app.config.update(SECRET_KEY=settings.signing_key, TESTING=settings.testing,
                       WTF_CSRF_TIME_LIMIT=None)
     init_logging(settings.log_level)
     init_database(app, settings)
     init_i18n(app)
+    init_templating(app)
     init_http(app, settings)
     init_errors(app)
     init_jobs(app, HANDLERS)

@@ -70,6 +70,8 @@ def init_accounts(app: Flask, settings: Settings) -> None:
             _l("The e-mail address or the password is not right."), "error"),
     )
     Security(app, datastore, login_form=SignInForm)
+    # Sessions alone tell who it is: its tokens in headers and addresses are switched off.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_logged_in.connect(_signed_in, app)
     app.before_request(_know_actor)
 

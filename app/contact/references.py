@@ -35,7 +35,7 @@ def read_reference(text: str) -> str | None:
 
 def case_key(reference: str) -> str:
     """Return the secret of a case's link, made from the site's key: every mail can say it."""
-    digest = hmac.digest(current_settings().signing_key().encode(), f"case:{reference}".encode(),
+    digest = hmac.digest(current_settings().signing_key.encode(), f"case:{reference}".encode(),
                          hashlib.sha256)
     return digest[:24].hex()
 

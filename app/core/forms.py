@@ -123,8 +123,8 @@ def _wtforms_words(locale: str) -> NullTranslations:
 
 
 def _signer(form: PublicForm) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_settings().signing_key(), salt=type(form).__name__)
+    return URLSafeTimedSerializer(current_settings().signing_key, salt=type(form).__name__)
 
 
 def _day_signer(form: PublicForm) -> URLSafeSerializer:
-    return URLSafeSerializer(current_settings().signing_key(), salt=f"day-{type(form).__name__}")
+    return URLSafeSerializer(current_settings().signing_key, salt=f"day-{type(form).__name__}")

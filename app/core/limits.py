@@ -61,7 +61,7 @@ def asking_network() -> str:
     except ValueError:
         return "unknown"
     network = ipaddress.ip_network((address, NETWORK_BITS[address.version]), strict=False)
-    key = current_settings().signing_key().encode()[:64]
+    key = current_settings().signing_key.encode()[:64]
     return hashlib.blake2b(f"{network}/{local(now()).date()}".encode(), key=key,
                            digest_size=12).hexdigest()
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ class SettingsError(ValueError):
     """A setting has a value that Luukku refuses to start with; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """Every setting, with its default; the upper-case name is the environment variable.
 
@@ -103,6 +104,7 @@ class Settings:
         """Return the database's address for SQLAlchemy."""
         return self.database_url or f"sqlite:///{(self.var_dir / 'luukku.sqlite3').absolute()}"
 
+    @cached_property
     def signing_key(self) -> str:
         """Return SECRET_KEY, or the one made at the first start and kept in VAR_DIR."""
         if self.secret_key:

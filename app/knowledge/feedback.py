@@ -62,4 +62,4 @@ def _earlier(article_id: int, journey_id: int | None, earlier: int | None) -> Fe
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_settings().signing_key(), salt="feedback")
+    return URLSafeSerializer(current_settings().signing_key, salt="feedback")

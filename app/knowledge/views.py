@@ -128,7 +128,8 @@ def missing(slug: str) -> Response:
 
 def _with_attempt(html: str, token: str) -> Markup:
     """Return an article's HTML whose links to contact pages say that it was read."""
-    return Markup(CONTACT_LINK.sub(rf'href="\1?t={token}" rel="nofollow"', html))  # noqa: S704
+    return Markup(CONTACT_LINK.sub(  # noqa: S704 (the HTML is the article's, cleaned on saving)
+        lambda link: f'href="{link[1]}?t={token}" rel="nofollow"', html))
 
 
 def _near(words: str) -> list[dict[str, Any]]:

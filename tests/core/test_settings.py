@@ -113,9 +113,8 @@ def test_file_that_is_none_is_named(tmp_path: Path) -> None:
 
 
 def test_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
-    settings = Settings(var_dir=tmp_path / "var")
     with ThreadPoolExecutor(16) as pool:
-        keys = set(pool.map(lambda _n: settings.signing_key(), range(64)))
+        keys = set(pool.map(lambda _n: Settings(var_dir=tmp_path / "var").signing_key, range(64)))
     assert len(keys) == 1
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
 
@@ -123,7 +122,7 @@ def test_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
 def test_emptied_key_file_is_not_a_key(tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text("")
     with pytest.raises(SettingsError, match="secret_key"):
-        Settings(var_dir=tmp_path).signing_key()
+        _ = Settings(var_dir=tmp_path).signing_key
     done = subprocess.run(
         [sys.executable, "-c", "from app.cli import main; main()", "migrate"], cwd=ROOT,
         env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}, check=False,
@@ -134,9 +133,9 @@ def test_emptied_key_file_is_not_a_key(tmp_path: Path) -> None:
 
 def test_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     settings = Settings(var_dir=tmp_path / "var")
-    key = settings.signing_key()
+    key = settings.signing_key
     assert len(key) >= 48
-    assert Settings(var_dir=tmp_path / "var").signing_key() == key
+    assert Settings(var_dir=tmp_path / "var").signing_key == key
     mode = os.stat(tmp_path / "var" / "secret_key").st_mode
     assert stat.S_IMODE(mode) == 0o600
 
