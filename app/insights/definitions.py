@@ -17,8 +17,8 @@ DEFINITIONS = {
                    "Known robots are left out. Only journeys whose browser sent its number back "
                    "are counted below: where cookies are refused nobody can tell what followed."),
     "intent": _l("Journeys that opened a contact page, chose a topic or began a contact. Only "
-                 "they could have become a contact, so only they are judged, 72 hours after "
-                 "their last step."),
+                 "they could have become a contact, so only they are judged, once a contact "
+                 "would no longer be counted for them."),
     "strict": _l("Solved journeys ÷ journeys with intent. Solved means that the last thing the "
                  "visitor said was yes. Weakness: most people say nothing, so the true share is "
                  "higher. Other systems seldom show this figure."),
@@ -27,19 +27,21 @@ DEFINITIONS = {
                 "deflection rate."),
     "interval": _l("If the same had been measured many times, 95 of 100 such intervals would "
                    "hold the true share. Journeys of one visitor count as one group."),
-    "contacted": _l("A message, a callback or a call logged with the contact code; or a number "
-                    "was shown and no yes came after it. So calls that never came are counted "
-                    "too, on purpose."),
+    "contacted": _l("A message, a callback, a call logged with the contact code, or mail known by "
+                    "its case; or a number was shown and no yes came after it. So calls that "
+                    "never came are counted too, on purpose."),
     "apart": _l("Urgent and personal matters need a person. They are never judged by whether a "
                 "contact was avoided."),
-    "contacts": _l("Cases by the channel they came in, and calls that agents logged. A call "
-                   "that nobody logged is missing."),
+    "contacts": _l("Cases by the channel they came in, and calls that agents logged, in all "
+                   "languages. A call that nobody logged is missing."),
     "searches": _l("Searches without results are articles to write or words to add. A search "
-                   "without a click had results, but nothing was opened before the next search."),
+                   "without a click had results, but nothing was opened before the next search. A "
+                   "next page, or the same words again, is no new search."),
     "skips": _l("People who asked for a person at once, by the reason they gave. A skip shows "
                 "the number at once and is never held against anybody."),
     "returned": _l("Of journeys that opened a topic's contact page: the share that then read an "
                    "answer and did not contact us. One operator reached 30 per cent by making the "
                    "answers as visible as the number."),
-    "helpful": _l("Articles by the share of answers that said no, with how many answered."),
+    "helpful": _l("Articles by the share of answers that said no, with how many answered. The "
+                  "last answer of a journey counts."),
 }

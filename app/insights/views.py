@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import roles_required
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_NAMES
+from app.core.settings import current_settings
 
 from .definitions import DEFINITIONS, OUTCOME_NAMES, REASON_NAMES
 from .figures import Deflection, Figures
@@ -28,7 +29,8 @@ def dashboard() -> ResponseReturnValue:
     return render_template(
         "insights/dashboard.html", period=period, figures=figures(period), days=DAYS,
         contacts=contacts(period), definitions=DEFINITIONS, outcome_names=OUTCOME_NAMES,
-        reasons=REASON_NAMES, languages=LANGUAGE_NAMES)
+        reasons=REASON_NAMES, languages=LANGUAGE_NAMES,
+        window_hours=current_settings().journey_window_hours)
 
 
 @bp.get("/figures.json")
