@@ -5,8 +5,8 @@
 
 Starts `luukku serve` and `luukku worker` on a temporary database with the demo content and the
 given articles, and drives them over loopback from a process of its own: 8 visitors at a time, each
-with a cookie and a kept-alive connection; after ten pages one leaves and another comes. Needs
-nothing but Luukku itself. With --folder what was prepared is kept for the next run.
+with a cookie and a kept-alive connection. Needs nothing but Luukku itself. What --folder keeps
+need not be prepared for the next run.
 """
 
 import sys
@@ -39,7 +39,6 @@ ROOT = Path(__file__).parents[1]
 SUPPORT = ROOT.parent / "shared" / "data" / "support_fi" / "documents.jsonl.gz"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 VISITORS = 8
-PAGES = 10  # of one visitor
 Scenario = Callable[[random.Random], tuple[str, bool]]
 """Gives the next path, and whether the visitor has the page already (and asks with its ETag)."""
 
@@ -223,7 +222,7 @@ def _run(visitors: list["Visitor"], seconds: float) -> None:
 
 
 class Visitor:
-    """One browser at a time: a kept connection, a cookie; the ETags of what was seen here."""
+    """One browser: a kept connection, the visitor's cookie, the ETags of what it has seen."""
 
     def __init__(self, port: int, scenario: Scenario, seed: int) -> None:
         self._port, self._scenario, self._chance = port, scenario, random.Random(seed)
@@ -236,8 +235,6 @@ class Visitor:
     def visit(self, until: float) -> None:
         """Ask for pages until the time is up; note how long each answer took."""
         while (began := time.perf_counter()) and time.monotonic() < until:
-            if len(self.times) % PAGES == PAGES - 1:
-                self._file, self._cookie = self._connect(), ""
             path, revisits = self._scenario(self._chance)
             self.statuses[self._get(path, self._etags.get(path, "") if revisits else "")] += 1
             self.times.append(time.perf_counter() - began)

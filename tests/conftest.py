@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -19,6 +20,7 @@ from app.core import http
 from app.core.database import Model, db
 from app.core.settings import Settings
 from app.starting import migrate
+from tests.demo import THURSDAY
 
 ROOT = Path(__file__).parents[1]
 
@@ -67,6 +69,13 @@ def app(shared_app: Flask, tmp_path: Path) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without cookies."""
     return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Thursday 10:00; it stands still."""
+    with time_machine.travel(THURSDAY, tick=False) as traveller:
+        yield traveller
 
 
 def _own_postgresql(url: str) -> str:

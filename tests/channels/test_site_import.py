@@ -17,8 +17,7 @@ from app.core.database import db, transaction
 from app.core.jobs import Job, run_all
 from app.core.site_settings import set_site_setting, site_settings
 from app.knowledge.models import Article
-
-from .conftest import CONTENT
+from tests.demo import CONTENT
 
 DEMO = (CONTENT / "site.yaml").read_text(encoding="utf-8")
 

@@ -1,7 +1,5 @@
 """The demo operator's topics and channels, three answers, and a Thursday morning."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,15 +7,12 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.channels.importing import import_site
-from app.core.database import transaction
 from app.core.jobs import run_all
 from app.knowledge.importing import import_folder
+from tests.demo import import_demo_site
 
 from .helpers import sign_in
 
-CONTENT = Path(__file__).parents[2] / "content"
-THURSDAY = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)  # 10:00 in Helsinki
 ANSWERS = {
     "bill-explained": ("What is on my bill?", "The bill shows the month's fee and the extras."),
     "bill-due-date": ("When is my bill due?", "The bill is due 14 days after its date."),
@@ -26,17 +21,9 @@ ANSWERS = {
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """Thursday 10:00, when every line is open; it stands still."""
-    with time_machine.travel(THURSDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def site(app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> Flask:
     """The demo site with three English answers."""
-    with transaction():
-        import_site(CONTENT / "site.yaml")
+    import_demo_site()
     import_folder(_faq(tmp_path), lambda done, total: None)
     run_all()
     return app

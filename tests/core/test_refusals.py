@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -15,15 +14,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.channels.importing import import_site
 from app.contact.models import Case, Message
-from app.core.database import db, transaction
+from app.core.database import db
 from app.core.forms import SpentTicket
 from app.core.jobs import Job, run_all
 from app.core.limits import hit
 from tests.contact.helpers import Form, read, send
+from tests.demo import import_demo_site
 
-CONTENT = Path(__file__).parents[2] / "content"
 LANGUAGES = ("fi", "sv", "en")
 LETTER = "My broadband has been down since Tuesday, and I tried to restart the router twice."
 TOO_BIG = {"environ_overrides": {"CONTENT_LENGTH": str(60 * 1024 * 1024)}}
@@ -165,8 +163,7 @@ def test_unexpected_error_is_a_page_with_its_code(
 @pytest.fixture
 def letter(app: Flask) -> tuple[FlaskClient, Form]:
     """A message form that a customer opened."""
-    with transaction():
-        import_site(CONTENT / "site.yaml")
+    import_demo_site()
     run_all()
     client = app.test_client()
     client.get("/en/search?q=xyzzy")

@@ -1,35 +1,22 @@
 """The dashboard for managers, in the browser, as JSON and as CSV."""
 
 import csv
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.channels.importing import import_site
-from app.core.database import transaction
 from tests.contact.helpers import read, send, sign_in
+from tests.demo import THURSDAY, import_demo_site
 from tests.queries import max_queries
-
-CONTENT = Path(__file__).parents[2] / "content"
-THURSDAY = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(THURSDAY, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
 def manager(app: Flask, clock: time_machine.Traveller) -> FlaskClient:
     """A manager of a site that one visitor with cookies came to four days ago."""
-    with transaction():
-        import_site(CONTENT / "site.yaml")
+    import_demo_site()
     visitor = app.test_client()
     visitor.get("/fi/search?q=xyzzyzzy")
     visitor.get("/fi/contact/")
@@ -123,8 +110,7 @@ def write_to_us(client: FlaskClient, path: str) -> None:
 def test_contact_after_the_period_counts_for_the_journey_in_it(
         app: Flask, clock: time_machine.Traveller, how: str) -> None:
     """She gave up late in the evening and wrote next day: by her browser, or by her address."""
-    with transaction():
-        import_site(CONTENT / "site.yaml")
+    import_demo_site()
     clock.move_to(THURSDAY - timedelta(days=2))
     alice, stranger = app.test_client(), app.test_client()
     write_to_us(alice, "/fi/contact/billing/message")

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +10,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.channels.importing import import_site
 from app.contact.models import Case
-from app.core.database import db, transaction
+from app.core.database import db
 from app.journey.models import Step
 from tests.contact.helpers import gated_in, read, send
+from tests.demo import import_demo_site
 
-CONTENT = Path(__file__).parents[2] / "content"
 WRITES = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (journey|step|contact_code)\b")
 NOTHING_FOUND = "/fi/search?q=xyzzy"
 
@@ -25,8 +23,7 @@ NOTHING_FOUND = "/fi/search?q=xyzzy"
 @pytest.fixture
 def visitor(app: Flask) -> FlaskClient:
     """A visitor of the demo site who searched in vain."""
-    with transaction():
-        import_site(CONTENT / "site.yaml")
+    import_demo_site()
     client = app.test_client()
     client.get(NOTHING_FOUND)
     return client

@@ -1,7 +1,5 @@
 """The demo operator with a few articles in three languages, on a Thursday morning."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,27 +7,17 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.channels.importing import import_site
-from app.core.database import transaction
 from app.core.jobs import run_all
 from app.knowledge.importing import import_folder
 from tests.contact.helpers import sign_in
+from tests.demo import import_demo_site
 from tests.knowledge.factories import CATEGORIES, put, write_article
 
-CONTENT = Path(__file__).parents[2] / "content"
-THURSDAY = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)  # 10:00 in Helsinki
 ARTICLES = {
     "fi/laskut/mita-laskussani-on.md": {"title": "Mitä laskussani on?"},
     "sv/fakturor/vad-star-pa-min-faktura.md": {"language": "sv", "title": "Vad står på fakturan?"},
     "en/bills/what-is-on-my-bill.md": {"language": "en", "title": "What is on my bill?"},
 }
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """Thursday 10:00; it stands still."""
-    with time_machine.travel(THURSDAY, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -41,8 +29,7 @@ def site(app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> Flask:
         write_article(folder, path, key="bill-explained", body="15.", **front)
     write_article(folder, "fi/muutto/miten-muutan.md", key="move", category="moving",
                   title="Miten muutan?", body="Kerro meille.")
-    with transaction():
-        import_site(CONTENT / "site.yaml")
+    import_demo_site()
     import_folder(folder, lambda done, total: None)
     run_all()
     return app
