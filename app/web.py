@@ -34,6 +34,7 @@ from app.core.mail import deliver
 from app.core.settings import Settings, current_settings
 from app.core.site_settings import site_settings
 from app.core.templating import SharedGlobals, init_templating
+from app.core.uploads import init_uploads
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -103,6 +104,7 @@ def compose(settings: Settings) -> Flask:
     init_i18n(app)
     init_templating(app)
     init_http(app, settings)
+    init_uploads(app, settings)
     init_errors(app)
     init_jobs(app, HANDLERS)
     init_accounts(app, settings)

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from app.core.errors import AppError, Invalid, NotFound
-from app.core.http import MAX_FILES
 from app.core.settings import current_settings
+from app.core.uploads import MAX_FILES
 
 from .models import Attachment
 

@@ -10,6 +10,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from .settings import current_settings
+from .uploads import MAX_FILES
+
 log = logging.getLogger(__name__)
 HIDDEN_FIELDS = re.compile(r"password|token|ticket|^(t|key|version)$")  # not what somebody wrote
 
@@ -133,8 +136,9 @@ def _say(code: int) -> str:
                                 "Search below, or contact us."),
         HTTPStatus.METHOD_NOT_ALLOWED: _("This address does not work that way. Go back and try "
                                          "again from the page itself."),
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("What you sent is too large. Send fewer or smaller "
-                                               "files: at most 5, each at most 10 MB."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _(
+            "What you sent is too large. Send fewer or smaller files: at most %(files)s, each at "
+            "most %(size)s MB.", files=MAX_FILES, size=current_settings().upload_max_mb),
         HTTPStatus.TOO_MANY_REQUESTS: _("There were too many tries in a short time. Wait a minute "
                                         "and try again."),
     }

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 3  # a second and third work while the first waits for the database
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-MAX_FILES = 5
 PAGES_BYTES = 24 * 1024 * 1024  # of packed pages that a process keeps
 _pages: LRUCache[str, bytes] = LRUCache(PAGES_BYTES, getsizeof=len)
 _pages_lock = Lock()
@@ -66,7 +65,6 @@ class TakingTurns:
 
 def init_http(app: Flask, settings: Settings) -> None:
     """Set up the request and response rules of `app`."""
-    app.config["MAX_CONTENT_LENGTH"] = (settings.upload_max_mb * MAX_FILES + 1) * 1024 * 1024
     app.before_request(_name_request)
     app.before_request(_refuse_foreign_origin)
     app.after_request(_add_headers)

@@ -1,6 +1,7 @@
-"""Reads of journeys and contacts for a period; six queries however long it is."""
+"""Reads of journeys and contacts for a period; eight queries however long it is."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -11,10 +12,11 @@ from app.contact.models import Case
 from app.contact.queries import Contacts, contacts_by_topic_and_channel
 from app.core.clock import now
 from app.core.database import db
-from app.core.i18n import best_translation
+from app.core.i18n import LANGUAGES, best_translation, current_language
 from app.core.settings import current_settings
 from app.journey import Sign
 from app.journey.models import Journey, Step
+from app.knowledge.queries import articles_by_key
 
 from .figures import Figures, Scope, compute
 from .period import Period
@@ -45,6 +47,12 @@ def journeys(period: Period, window: timedelta) -> list[JourneyRecord]:
         record = found.setdefault(key, JourneyRecord(*journey))
         record.steps.append(StepRecord(kind, Sign(signs), at, data))
     return list(found.values())
+
+
+def article_titles(keys: Sequence[str]) -> dict[str, str]:
+    """Return the titles of articles, in the reader's language where there is one; two queries."""
+    return {link.key: link.title for language in (LANGUAGES[0], current_language())
+            for link, _address in articles_by_key(keys, language)}
 
 
 def cases(period: Period, window: timedelta) -> list[Contact]:

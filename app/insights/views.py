@@ -15,7 +15,7 @@ from app.core.settings import current_settings
 from .definitions import DEFINITIONS, OUTCOME_NAMES, REASON_NAMES
 from .figures import Deflection, Figures
 from .period import DAYS, Period, asked_period
-from .queries import contacts, figures
+from .queries import article_titles, contacts, figures
 
 bp = Blueprint("insights", __name__, url_prefix="/staff/insights", template_folder="templates")
 bp.after_request(no_store)
@@ -26,8 +26,10 @@ bp.after_request(no_store)
 def dashboard() -> ResponseReturnValue:
     """Show whether self-service works, with what is known and how sure it is."""
     period = asked_period(request.args)
+    found = figures(period)
     return render_template(
-        "insights/dashboard.html", period=period, figures=figures(period), days=DAYS,
+        "insights/dashboard.html", period=period, figures=found, days=DAYS,
+        titles=article_titles([key for key, *_answers in found.least_helpful]),
         contacts=contacts(period), definitions=DEFINITIONS, outcome_names=OUTCOME_NAMES,
         reasons=REASON_NAMES, languages=LANGUAGE_NAMES,
         window_hours=current_settings().journey_window_hours)

@@ -87,7 +87,7 @@ def test_foreign_form_is_refused_and_its_text_given_back(client: FlaskClient,
 
 def test_too_large_upload_is_told(client: FlaskClient) -> None:
     response = client.post("/en/privacy", data={"choice": "agree"},
-                           environ_overrides={"CONTENT_LENGTH": str(60 * 1024 * 1024)})
+                           environ_overrides={"CONTENT_LENGTH": str(600 * 1024 * 1024)})
     assert response.status_code == 413
     assert "too large" in response.text
 

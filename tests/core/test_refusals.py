@@ -24,7 +24,7 @@ from tests.demo import import_demo_site
 
 LANGUAGES = ("fi", "sv", "en")
 LETTER = "My broadband has been down since Tuesday, and I tried to restart the router twice."
-TOO_BIG = {"environ_overrides": {"CONTENT_LENGTH": str(60 * 1024 * 1024)}}
+TOO_BIG = {"environ_overrides": {"CONTENT_LENGTH": str(600 * 1024 * 1024)}}
 
 
 def too_many(client: FlaskClient, language: str) -> TestResponse:
