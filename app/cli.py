@@ -60,14 +60,7 @@ def serve() -> None:
 @with_appcontext
 def worker() -> None:
     """Do the jobs: mail, search index, expiry."""
-    stop = threading.Event()
-
-    def finish(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGINT, finish)
-    signal.signal(signal.SIGTERM, finish)
-    work(stop)
+    work(_told_to_stop())
 
 
 @luukku.command()
@@ -75,17 +68,28 @@ def worker() -> None:
 def up() -> None:
     """Prepare everything a first start needs, then serve and work until Ctrl-C."""
     starting.prepare()
-    processes = [subprocess.Popen([sys.argv[0], name])  # noqa: S603 (our own command)
+    stop = _told_to_stop()
+    # In sessions of their own: Ctrl-C reaches us alone, and we end them one way whatever they do.
+    processes = [subprocess.Popen([sys.argv[0], name], start_new_session=True)  # noqa: S603 (ours)
                  for name in ("serve", "worker")]
     starting.welcome()
-    _wait(processes)
+    _wait(processes, stop)
 
 
-def _wait(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Wait until one process ends or we are told to stop; then end the others."""
+def _told_to_stop() -> threading.Event:
+    """Return what is set when somebody stops this process, or closes its terminal."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+
+    def finish(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, finish)
+    return stop
+
+
+def _wait(processes: list[subprocess.Popen[bytes]], stop: threading.Event) -> None:
+    """Wait until one process ends or we are told to stop; then end the others."""
     while not stop.wait(0.3):
         if any(process.poll() is not None for process in processes):
             break

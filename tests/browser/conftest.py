@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -51,13 +52,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [sys.executable, "-c", "import sys; sys.argv[0] = sys.argv[1]; sys.argv[1:] = ['up'];"
-         "from app.cli import main; main()", _command(folder)], env=environment, cwd=ROOT)
+         "from app.cli import main; main()", _command(folder)], env=environment, cwd=ROOT,
+        stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
         _wait(url, process)
         yield Server(url, environment)
     finally:
-        process.terminate()
-        process.wait(30)
+        os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C does
+        _out, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (0, "")
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +115,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait(url: str, process: "subprocess.Popen[str]") -> None:
     for _try in range(600):
         assert process.poll() is None, "the server ended"
         try:
