@@ -1,15 +1,24 @@
 """`luukku search`: build the index and compare it with the database."""
 
+import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
+from app.core.i18n import LANGUAGES
+
 from .changes import check, heal, rebuild
+from .engine import Engine
+from .evaluation import BadData, evaluate, read_documents, read_queries
 from .extension import current_search, current_sources
 from .generations import RebuildRunning
+from .whoosh_engine import WhooshEngine
 
 SHOWN = 20
+ENGINES: dict[str, Callable[[], Engine]] = {"whoosh": WhooshEngine}
 
 search_commands = AppGroup("search", help="The search index.")
 
@@ -47,6 +56,31 @@ def check_command() -> None:
         click.echo("Run `luukku search rebuild`, or let the worker finish.")
         sys.exit(1)
     click.echo("The index and the database agree.")
+
+
+@search_commands.command("evaluate")
+@click.option("--documents", type=click.Path(path_type=Path), required=True,
+              help="Rows of id, title, body, as JSONL, plain or .gz.")
+@click.option("--queries", type=click.Path(path_type=Path), required=True,
+              help="Rows of query and relevant, a list of ids.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--engine", type=click.Choice(list(ENGINES)), default="whoosh", show_default=True)
+@click.option("--typos", type=click.IntRange(0, 5), default=0,
+              help="Mistype so many words of each query.")
+def evaluate_command(documents: Path, queries: Path, language: str, engine: str, typos: int
+                     ) -> None:
+    """Measure how good and how quick search is on queries whose answers are known."""
+    try:
+        measured = evaluate(ENGINES[engine](), read_documents(documents, language),
+                            read_queries(queries), language, typos=typos, progress=_tell)
+    except BadData as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+    click.echo(json.dumps(measured.as_dict(), indent=1))
+
+
+def _tell(text: str) -> None:
+    click.echo(f"\r{text:<40}", nl=False, err=True)
 
 
 def _show(count: int, seconds: float) -> None:
