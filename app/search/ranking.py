@@ -28,7 +28,8 @@ class Signals:
     coverage: float = 0.1
     nearness: float = 0.8
     order: float = 0.3
-    question: float = 0.4
+    question: float = 0.4  # how much of a title or phrasing the query says
+    asked: float = 0.5  # how much of the query a title or phrasing says
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,17 @@ class Ranker:
         bonus = (1 + signals.coverage * coverage
                  + signals.nearness * self._nearness(places)
                  + signals.order * _order(places)
-                 + signals.question * _question_share(places, forward))
+                 + signals.question * _question_share(places, forward)
+                 + signals.asked * self._asked_share(matches, forward))
         return Ranked(candidate, sum(match.score for match in matches) * bonus, coverage,
                       frozenset().union(*(match.marked for match in matches)))
+
+    def _asked_share(self, matches: Sequence[Match], forward: Forward) -> float:
+        """Return the largest share of the query's worth that one title or phrasing holds."""
+        said = [(match.where, worth * match.degree) for worth, match
+                in zip(self._worth, matches, strict=True) if match.where]
+        return max((sum(worth for where, worth in said if _any_within(where, start, end))
+                    for start, end, _ in forward.questions()), default=0.0) / self._total
 
     def _nearness(self, places: Sequence[Sequence[int]]) -> float:
         """Return the largest share of the query's worth found within one window of words."""
@@ -132,6 +141,11 @@ def _order(places: Sequence[Sequence[int]]) -> float:
     follow = sum(any(0 < after - before <= STEP for before in first for after in second)
                  for first, second in pairwise(places))
     return follow / (len(places) - 1)
+
+
+def _any_within(where: Sequence[int], start: int, end: int) -> bool:
+    first = bisect_left(where, start)
+    return first < len(where) and where[first] < end
 
 
 def _question_share(places: Sequence[Sequence[int]], forward: Forward) -> float:
