@@ -35,7 +35,7 @@ FIELD_WEIGHTS = {
     Field.BODY: FieldWeight(1.0, 0.6, 150),
     Field.TAGS: FieldWeight(1.0, 0.3, 4),
 }
-SATURATION = 2.0  # k1 of BM25
+SATURATION = 1.2  # k1 of BM25
 
 
 def rarity(frequency: int, documents: int) -> float:

@@ -10,7 +10,7 @@ from .records import index_term
 # How well a term of the index (right) stands for a term of the query (left): a whole word above
 # its stem, a part of a compound last. The word as written adds nothing: every word has a lemma.
 STANDS_FOR = {
-    Kind.LEMMA: {Kind.LEMMA: 1.0, Kind.PART: 0.25},
+    Kind.LEMMA: {Kind.LEMMA: 1.0, Kind.PART: 0.5},
     Kind.PART: {Kind.LEMMA: 0.5, Kind.PART: 0.4},
     Kind.STEM: {Kind.STEM: 0.8},
 }
