@@ -83,6 +83,7 @@ def test_unknown_address_and_wrong_password_read_alike(app: Flask, client: Flask
         assert "The e-mail address or the password is not right." in page
 
 
+@pytest.mark.usefixtures("clock")  # the tries are counted by the quarter of an hour
 def test_too_many_tries_are_stopped(app: Flask, client: FlaskClient) -> None:
     new_account(app, "aino@example.org", "editor", password="neljä sanaa peräkkäin")
     statuses = [sign_in(client, "aino@example.org", "väärä") for _ in range(11)]

@@ -55,6 +55,7 @@ WORDS = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", REFUSALS)
+@pytest.mark.usefixtures("clock")
 def test_each_refusal_in_each_language(app: Flask, status: int, language: str) -> None:
     response = REFUSALS[status](app.test_client(), language)
     assert response.status_code == status
@@ -67,6 +68,7 @@ def test_each_refusal_in_each_language(app: Flask, status: int, language: str) -
 
 
 @pytest.mark.parametrize("status", REFUSALS)
+@pytest.mark.usefixtures("clock")
 def test_each_refusal_as_json(app: Flask, status: int) -> None:
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT"] = "application/json"

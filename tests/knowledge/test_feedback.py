@@ -154,6 +154,7 @@ def test_robots_do_not_make_journeys(client: FlaskClient, imported: Path) -> Non
     assert [one.journey_id for one in said()] == [None]
 
 
+@pytest.mark.usefixtures("clock")  # counted by the hour
 def test_a_flood_is_stopped(client: FlaskClient, imported: Path) -> None:
     page = get(client, DUE).text
     codes = {answer(client, page, helped="yes").status_code for _ in range(70)}
