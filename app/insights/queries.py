@@ -50,7 +50,7 @@ def journeys(period: Period, window: timedelta) -> list[JourneyRecord]:
 
 
 def article_titles(keys: Sequence[str]) -> dict[str, str]:
-    """Return the titles of articles, in the reader's language where there is one; two queries at most."""
+    """Return articles' titles, in the reader's language where there is one; at most two queries."""
     return {link.key: link.title for language in dict.fromkeys((LANGUAGES[0], current_language()))
             for link, _address in articles_by_key(keys, language)}
 
