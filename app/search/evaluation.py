@@ -61,10 +61,13 @@ class Evaluation:
 
 
 def read_documents(path: Path, language: str) -> list[Document]:
-    """Read rows of id, title and body, in `language` where a row names none. Raises BadData."""
+    """Read rows of id, title and body (either may be empty), in `language` where a row names none.
+
+    Raises BadData.
+    """
     return [Document(kind="article", id=str(row["id"]), language=row.get("language", language),
-                     title=row["title"], body=row["body"])
-            for row in _rows(path, ("id", "title", "body"))]
+                     title=row.get("title") or "", body=row.get("body") or "")
+            for row in _rows(path, ("id",))]
 
 
 def read_queries(path: Path) -> list[Judged]:
@@ -152,7 +155,7 @@ def _rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
         with opened(path, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
                 row = json.loads(line)
-                if missing := [name for name in needed if not row.get(name) and name != "body"]:
+                if missing := [name for name in needed if not row.get(name)]:
                     raise BadData(f"{path}:{number}: no {', '.join(missing)}")
                 yield row
     except (OSError, EOFError, ValueError, AttributeError) as error:
