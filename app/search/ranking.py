@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import mul
 from typing import NamedTuple
 
 from .engine import Candidate, FirstPass, Slot
@@ -21,15 +22,18 @@ MARKED = 0.7  # of the best match's weight: a word's parts are marked only where
 STEP = 2  # words: the next word may follow one small word later
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What each signal adds to the score, as a share of it, when it is full."""
+class Signals(NamedTuple):
+    """A number for each signal: how full it is, 0 to 1; or what it adds when it is full."""
 
-    coverage: float = 0.1
-    nearness: float = 0.8
-    order: float = 0.3
-    question: float = 0.4  # how much of a title or phrasing the query says
-    asked: float = 0.5  # how much of the query a title or phrasing says
+    coverage: float
+    nearness: float
+    order: float
+    question: float  # how much of a title or phrasing the query says
+    asked: float  # how much of the query a title or phrasing says
+
+
+# What each signal adds to the score of the words, as a share of it, when it is full.
+WEIGHTS = Signals(coverage=0.1, nearness=0.8, order=0.3, question=0.4, asked=0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,28 @@ class Match(NamedTuple):
 NO_MATCH = Match(0.0, 0.0, (), ())
 
 
+class Account(NamedTuple):
+    """What a candidate's score is made of: how each slot matches, how full each signal is."""
+
+    score: float
+    matches: Sequence[Match]
+    signals: Signals
+
+
+class Held(NamedTuple):
+    """A term of a slot that a candidate holds: what it is worth there, and where it stands."""
+
+    term: str
+    score: float
+    where: Sequence[int]
+
+
 class Ranker:
     """Ranks the candidates of one query."""
 
     def __init__(self, slots: Sequence[Slot], found: FirstPass,
-                 signals: Signals = Signals()) -> None:
-        self._signals = signals
+                 weights: Signals = WEIGHTS) -> None:
+        self.weights = weights
         self._terms = [[(needle(term), weight, rarity(found.frequencies[term], found.documents))
                         for term, weight in slot.terms if found.frequencies.get(term)]
                        for slot in slots]
@@ -75,19 +95,32 @@ class Ranker:
         ranked.sort(key=lambda one: one.score, reverse=True)
         return ranked
 
-    def _ranked(self, candidate: Candidate) -> Ranked:
+    def account(self, candidate: Candidate) -> Account:
+        """Return what a candidate's score is made of."""
         forward = Forward(candidate.forward)
         matches = [_match(forward, terms) for terms in self._terms]
         places = [match.where for match in matches]
-        coverage = sum(worth * match.degree for worth, match
-                       in zip(self._worth, matches, strict=True)) / self._total
-        signals = self._signals
-        bonus = (1 + signals.coverage * coverage
-                 + signals.nearness * self._nearness(places)
-                 + signals.order * _order(places)
-                 + signals.question * _question_share(places, forward)
-                 + signals.asked * self._asked_share(matches, forward))
-        return Ranked(candidate, sum(match.score for match in matches) * bonus, coverage,
+        signals = Signals(
+            coverage=sum(worth * match.degree for worth, match
+                         in zip(self._worth, matches, strict=True)) / self._total,
+            nearness=self._nearness(places), order=_order(places),
+            question=_question_share(places, forward),
+            asked=self._asked_share(matches, forward))
+        bonus = 1 + sum(map(mul, self.weights, signals))
+        return Account(sum(match.score for match in matches) * bonus, matches, signals)
+
+    def held(self, candidate: Candidate) -> list[list[Held]]:
+        """Return for each slot those of its terms that a candidate holds, what counts first: the
+        first one's score is the slot's.
+        """
+        forward = Forward(candidate.forward)
+        return [sorted((Held(term[0].line[1:-1].decode(), _score(*found[:3]), found[3])
+                        for term in terms for found in forward.find([term])),
+                       key=lambda one: -one.score) for terms in self._terms]
+
+    def _ranked(self, candidate: Candidate) -> Ranked:
+        score, matches, signals = self.account(candidate)
+        return Ranked(candidate, score, signals.coverage,
                       frozenset().union(*(match.marked for match in matches)))
 
     def _asked_share(self, matches: Sequence[Match], forward: Forward) -> float:
@@ -126,12 +159,17 @@ def _match(forward: Forward, terms: Sequence[tuple[Needle, float, float]]) -> Ma
         return NO_MATCH
     if len(found) == 1:
         degree, rare, weight, places = found[0]
-        return Match(degree * rare * weight / (weight + SATURATION), degree, places, places)
-    score = max(degree * rare * weight / (weight + SATURATION) for degree, rare, weight, _ in found)
+        return Match(_score(degree, rare, weight), degree, places, places)
+    score = max(_score(degree, rare, weight) for degree, rare, weight, _ in found)
     best = max(degree for degree, *_ in found)
     marked = [places for degree, *_, places in found if degree >= best * MARKED]
     return Match(score, best, sorted(set().union(*(places for *_, places in found))),
                  list(set().union(*marked)))
+
+
+def _score(degree: float, rare: float, weight: float) -> float:
+    """Return BM25F's score of a term that stands for its slot by `degree`."""
+    return degree * rare * weight / (weight + SATURATION)
 
 
 def _order(places: Sequence[Sequence[int]]) -> float:
