@@ -1,0 +1,132 @@
+"""An explanation in plain words, for people who write articles."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.core.i18n import LANGUAGE_NAMES
+
+from .explaining import Explained, Explanation, Named, Origin, Standing, TermMatch, Word
+from .searcher import CANDIDATES, COVERED, SCORED
+
+PAGE = 10
+FULL = 0.999
+FIELD_NAMES: dict[str, Any] = {
+    "title": _l("Question"), "phrasings": _l("Other ways to ask it"), "headings": _l("Headings"),
+    "body": _l("Answer"), "tags": _l("Tags"),
+}
+SIGNAL_NAMES: dict[str, Any] = {
+    "coverage": _l("How much of the search it holds"),
+    "nearness": _l("The words stand near each other"),
+    "order": _l("The words follow in the same order"),
+    "question": _l("How much of its question the search says"),
+    "asked": _l("How much of the search its question says"),
+}
+
+
+def understood(word: Word) -> str:
+    """Say what the search makes of a word."""
+    if not word.terms:
+        return str(_("Left out: so common that it does not tell answers apart."))
+    if word.typed != word.searched:
+        return str(_("No answer holds it, so it was taken for “%(word)s”.", word=word.searched))
+    if not word.known:
+        return str(_("No answer holds it in any form."))
+    return ""
+
+
+def why(found: Explained) -> list[str]:
+    """Say in sentences why a document stands where it does."""
+    said = [_holds(found)]
+    held = [word for word in found.words if word.terms]
+    if held:
+        said.append(_asked(found))
+    if len(held) > 1:
+        said.append(_("They stand near each other.") if found.signal("nearness") >= FULL else
+                    _("They do not all stand near each other."))
+    return said
+
+
+def standing(named: Named, explanation: Explanation) -> list[str]:
+    """Say where the document that was asked about stands, and what an editor can do."""
+    found = named.explained
+    match named.standing:
+        case Standing.UNKNOWN:
+            return [_("The search knows no such answer. It may be unpublished, or saved a moment "
+                      "ago; or the key or address has a typing error.")]
+        case Standing.OTHER_LANGUAGE:
+            return [_("It is in another language (%(language)s). A search only shows answers in "
+                      "its own.", language=LANGUAGE_NAMES.get(named.language, named.language))]
+        case Standing.NO_WORDS:
+            return [_("It is not found: it holds none of the words."), advice()]
+        case Standing.NOT_RANKED:
+            assert found
+            return [_("It is not found. It holds some of the words, but %(count)s answers fit "
+                      "better at first sight, and only the best %(most)s are looked at closely.",
+                      count=found.place - 1, most=CANDIDATES), _holds(found), advice()]
+        case Standing.TOO_WEAK:
+            return [_weak(named), *_why(found), advice()]
+        case Standing.OFFERED:
+            assert found
+            return [_("It is number %(place)s of %(count)s, on page %(page)s.", place=found.place,
+                      count=explanation.total, page=(found.place - 1) // PAGE + 1), *why(found)]
+
+
+def advice() -> str:
+    """Say what makes an answer found."""
+    return str(_("If customers mean this answer, write their words into it, best of all as another "
+             "way to ask it."))
+
+
+def term_words(match: TermMatch) -> str:
+    """Say what a term is of the word typed."""
+    if match.inside:
+        return str(_("%(word)s, inside a longer word", word=match.text))
+    if match.origin is Origin.PART:
+        return str(_("%(word)s, a part of the word", word=match.text))
+    if match.origin is Origin.STEM:
+        return str(_("%(word)s-, the stem", word=match.text))
+    if match.origin is Origin.OTHER:
+        return str(_("%(word)s, another word for it", word=match.text))
+    return match.text
+
+
+def field_words(match: TermMatch) -> str:
+    """Say where a term stands, and how often: "Question 1, Answer 3"."""
+    return ", ".join(f"{FIELD_NAMES[name]} {count}" for name, count in sorted(
+        match.fields.items(), key=lambda one: list(FIELD_NAMES).index(one[0])))
+
+
+def signal_name(name: str) -> str:
+    """Return what a signal is called."""
+    return str(SIGNAL_NAMES.get(name, name))
+
+
+def _holds(found: Explained) -> str:
+    lacking = found.lacking
+    if not lacking:
+        return str(ngettext("It holds the word.", "It holds all %(num)d words.", len(found.words)))
+    return str(_("It does not hold: %(words)s.", words=", ".join(lacking)))
+
+
+def _asked(found: Explained) -> str:
+    """Say how much of the search stands in the title or in one phrasing."""
+    if found.signal("asked") >= FULL and not found.lacking:
+        return str(_("Its question, or another way to ask it, says everything searched for."))
+    if found.signal("asked"):
+        return str(_("Its question, or another way to ask it, says a part of it."))
+    return str(_("Neither its question nor another way to ask it says any of it."))
+
+
+def _why(found: Explained | None) -> list[str]:
+    return why(found) if found else []
+
+
+def _weak(named: Named) -> str:
+    return str(_("It is found but not shown: it fits much worse than the best answer. It covers "
+             "%(covered)s %% of what the best one does (needed: %(least)s %%), and scores "
+             "%(scored)s %% (or: %(enough)s %%).", covered=round(named.covered * 100),
+             least=round(COVERED * 100), scored=round(named.scored * 100),
+             enough=round(SCORED * 100)))
