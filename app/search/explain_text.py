@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .explain_words import field_words, signal_name, standing, term_words, understood, why
-from .explaining import Explained, Explanation, Term, Word
+from .explanation import Explained, Explanation, Term, Word
 
 
 def as_text(explanation: Explanation) -> str:

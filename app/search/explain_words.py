@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from app.core.i18n import LANGUAGE_NAMES
 
-from .explaining import Explained, Explanation, Named, Origin, Standing, TermMatch, Word
+from .explanation import Explained, Explanation, Named, Origin, Standing, Term, TermMatch, Word
 from .searcher import CANDIDATES, COVERED, SCORED
 
 PAGE = 10
@@ -35,6 +35,11 @@ def understood(word: Word) -> str:
     if not word.known:
         return str(_("No answer holds it in any form."))
     return ""
+
+
+def looked_for(word: Word) -> list[str]:
+    """Say by which terms a word is looked for, and how many answers hold each; not its stems."""
+    return [_term(term) for term in word.terms if term.origin is not Origin.STEM]
 
 
 def why(found: Explained) -> list[str]:
@@ -84,13 +89,7 @@ def term_words(match: TermMatch) -> str:
     """Say what a term is of the word typed."""
     if match.inside:
         return str(_("%(word)s, inside a longer word", word=match.text))
-    if match.origin is Origin.PART:
-        return str(_("%(word)s, a part of the word", word=match.text))
-    if match.origin is Origin.STEM:
-        return str(_("%(word)s-, the stem", word=match.text))
-    if match.origin is Origin.OTHER:
-        return str(_("%(word)s, another word for it", word=match.text))
-    return match.text
+    return _origin(match)
 
 
 def field_words(match: TermMatch) -> str:
@@ -102,6 +101,25 @@ def field_words(match: TermMatch) -> str:
 def signal_name(name: str) -> str:
     """Return what a signal is called."""
     return str(SIGNAL_NAMES.get(name, name))
+
+
+def _origin(term: Term | TermMatch) -> str:
+    match term.origin:
+        case Origin.PART:
+            return str(_("%(word)s, a part of the word", word=term.text))
+        case Origin.STEM:
+            return str(_("%(word)s-, the stem", word=term.text))
+        case Origin.OTHER:
+            return str(_("%(word)s, another word for it", word=term.text))
+    return term.text
+
+
+def _term(term: Term) -> str:
+    name = _origin(term)
+    if term.inside:
+        return str(_("%(word)s: %(count)s, and inside a longer word in %(inside)s", word=name,
+                     count=term.whole, inside=term.inside))
+    return f"{name}: {term.whole}"
 
 
 def _holds(found: Explained) -> str:
