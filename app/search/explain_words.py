@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -93,9 +94,14 @@ def term_words(match: TermMatch) -> str:
 
 
 def field_words(match: TermMatch) -> str:
-    """Say where a term stands, and how often: "Question 1, Answer 3"."""
-    return ", ".join(f"{FIELD_NAMES[name]} {count}" for name, count in sorted(
+    """Say where a term stands, and how often: "Question, Answer × 3"."""
+    return ", ".join(f"{FIELD_NAMES[name]}{f' × {count}' if count > 1 else ''}" for name, count in sorted(
         match.fields.items(), key=lambda one: list(FIELD_NAMES).index(one[0])))
+
+
+def points(score: float) -> str:
+    """Return a score as it is shown."""
+    return str(format_decimal(score, "0.00"))
 
 
 def signal_name(name: str) -> str:

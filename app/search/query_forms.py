@@ -48,3 +48,7 @@ class ExplainForm(Form):
         _l("Why not this answer?"), [Length(max=MAX_ADDRESS, message=TOO_LONG)],
         filters=[lambda text: clean(text or "")],
         description=_l("The address of its page, or its key."))
+
+    def __init__(self, given: Any) -> None:
+        super().__init__(given)
+        self.q.flags.required = True  # browsers ask for it; without it there is nothing to explain
