@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from app.core.i18n import LANGUAGE_NAMES
 
@@ -95,8 +94,8 @@ def term_words(match: TermMatch) -> str:
 
 def field_words(match: TermMatch) -> str:
     """Say where a term stands, and how often: "Question, Answer × 3"."""
-    return ", ".join(f"{FIELD_NAMES[name]}{f' × {count}' if count > 1 else ''}" for name, count in sorted(
-        match.fields.items(), key=lambda one: list(FIELD_NAMES).index(one[0])))
+    return ", ".join(f"{FIELD_NAMES[name]} × {count}" if count > 1 else str(FIELD_NAMES[name])
+                     for name, count in match.fields.items())
 
 
 def points(score: float) -> str:

@@ -1,15 +1,18 @@
 """A document of the index, found by the name that somebody gives it: its key or its address."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from flask import current_app
 from werkzeug.exceptions import HTTPException
 
 from .documents import KINDS, Key
 from .engine import Snapshot
+
+ADDRESS = re.compile(r"(?:https?://[^/]*)?(/[^?#]*).*")
 
 
 def find_named(snapshot: Snapshot, name: str, language: str) -> bytes | None:
@@ -32,11 +35,11 @@ def find_named(snapshot: Snapshot, name: str, language: str) -> bytes | None:
 
 def _address(name: str) -> dict[str, Any] | None:
     """Return the endpoint, values and language of an address of this site."""
-    path = unquote(urlsplit(name).path) if "://" in name else unquote(name)
-    if not path.startswith("/"):
+    path = ADDRESS.fullmatch(name)
+    if path is None:
         return None
     try:
-        endpoint, values = current_app.url_map.bind("localhost").match(path.partition("?")[0])
+        endpoint, values = current_app.url_map.bind("localhost").match(unquote(path[1]))
     except HTTPException:
         return None
     rest = {name: value for name, value in values.items() if name != "language"}
