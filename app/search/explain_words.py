@@ -13,6 +13,7 @@ from .searcher import CANDIDATES, COVERED, SCORED
 
 PAGE = 10
 FULL = 0.999
+ASKED = {"title", "phrasings"}
 FIELD_NAMES: dict[str, Any] = {
     "title": _l("Question"), "phrasings": _l("Other ways to ask it"), "headings": _l("Headings"),
     "body": _l("Answer"), "tags": _l("Tags"),
@@ -38,20 +39,17 @@ def understood(word: Word) -> str:
 
 
 def looked_for(word: Word) -> list[str]:
-    """Say by which terms a word is looked for, and how many answers hold each; not its stems."""
-    return [_term(term) for term in word.terms if term.origin is not Origin.STEM]
+    """Say by which terms a word is looked for, and how many answers hold each."""
+    bases = {term.text for term in word.terms if term.origin is Origin.BASE}
+    stems = [f"{term.text}-: {term.whole}" for term in word.terms
+             if term.origin is Origin.STEM and term.text not in bases]
+    return [_term(term) for term in word.terms if term.origin is not Origin.STEM] + (
+        [str(_("Stems: %(words)s", words=", ".join(stems)))] if stems else [])
 
 
 def why(found: Explained) -> list[str]:
     """Say in sentences why a document stands where it does."""
-    said = [_holds(found)]
-    held = [word for word in found.words if word.terms]
-    if held:
-        said.append(_asked(found))
-    if len(held) > 1:
-        said.append(_("They stand near each other.") if found.signal("nearness") >= FULL else
-                    _("They do not all stand near each other."))
-    return said
+    return [_holds(found), *_asked(found), *_near(found)]
 
 
 def standing(named: Named, explanation: Explanation) -> list[str]:
@@ -134,13 +132,21 @@ def _holds(found: Explained) -> str:
     return str(_("It does not hold: %(words)s.", words=", ".join(lacking)))
 
 
-def _asked(found: Explained) -> str:
-    """Say how much of the search stands in the title or in one phrasing."""
+def _asked(found: Explained) -> list[str]:
+    """Say what of the search stands in the title or a phrasing."""
     if found.signal("asked") >= FULL and not found.lacking:
-        return str(_("Its question, or another way to ask it, says everything searched for."))
-    if found.signal("asked"):
-        return str(_("Its question, or another way to ask it, says a part of it."))
-    return str(_("Neither its question nor another way to ask it says any of it."))
+        return [_("Its question, or another way to ask it, says everything searched for.")]
+    asked = [word.word for word in found.words
+             if any(match.fields.keys() & ASKED for match in word.terms)]
+    if asked:
+        return [_("In its question or another way to ask it: %(words)s.", words=", ".join(asked))]
+    return [_("None of it stands in its question or in another way to ask it.")]
+
+
+def _near(found: Explained) -> list[str]:
+    held = sum(bool(word.terms) for word in found.words)
+    return ([_("The words stand near each other.")]
+            if held > 1 and found.signal("nearness") >= FULL else [])
 
 
 def _why(found: Explained | None) -> list[str]:

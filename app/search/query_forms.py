@@ -41,11 +41,11 @@ class QueryFilter(Form):
 class ExplainForm(Form):
     """Which search is explained, and which document is asked about."""
 
-    q = SearchField(_l("Search"), [Optional(), Length(max=MAX_CHARACTERS, message=TOO_LONG)],
+    q = SearchField(_l("Search words"), [Optional(), Length(max=MAX_CHARACTERS, message=TOO_LONG)],
                     filters=[lambda text: clean(text or "")])
     language = SelectField(_l("Language"), default=current_language, choices=LANGUAGES)
     document = StringField(
-        _l("Why not this answer?"), [Length(max=MAX_ADDRESS, message=TOO_LONG)],
+        _l("What about this answer?"), [Length(max=MAX_ADDRESS, message=TOO_LONG)],
         filters=[lambda text: clean(text or "")],
         description=_l("The address of its page, or its key."))
 

@@ -154,10 +154,10 @@ def test_an_address_names_a_document(editor: FlaskClient, searching: Searcher) -
 
 
 @pytest.mark.parametrize("rest", [
-    "", "q=", "q=%00", "q=!", "q=lasku&document=/", "q=lasku&document=http://[", "q=lasku&document=%5C",
-    "q=lasku&document=/fi/search", "q=lasku&document=///", "q=lasku&document=a/b/c/d/e",
-    "q=lasku&document=/static/x", "q=lasku&document=%ED%A0%80", "q=%3Cscript%3E&document=%3Cscript%3E",
-    "q=" + "a" * 200, "q=lasku&language="])
+    "", "q=", "q=%00", "q=!", "q=lasku&document=/", "q=lasku&document=http://[", "q=%3Cscript%3E",
+    "q=lasku&document=%5C", "q=lasku&document=/fi/search", "q=lasku&document=///",
+    "q=lasku&document=a/b/c/d/e", "q=lasku&document=/static/x", "q=lasku&document=%ED%A0%80",
+    "q=lasku&document=%3Cscript%3E", "q=" + "a" * 200, "q=lasku&language="])
 def test_odd_questions_are_no_error(editor: FlaskClient, filled: Searcher, rest: str) -> None:
     response = editor.get(f"{PAGE}?{rest}")
     assert response.status_code in {200, 400}
