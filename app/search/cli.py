@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.core.i18n import LANGUAGES, use_language
 
 from .changes import check, heal, rebuild
-from .engine import Engine
+from .engine import Engine, IndexDamaged
 from .evaluation import BadData, evaluate, read_documents, read_queries
 from .explain_text import as_text
 from .explaining import explain
@@ -91,7 +91,10 @@ def evaluate_command(documents: Path, queries: Path, language: str, engine: str,
 def explain_command(query: str, language: str, document: str, as_json: bool) -> None:
     """Say why a search finds what it finds."""
     use_language("en")
-    found = explain(current_search(), clean(query), language, document)
+    try:
+        found = explain(current_search(), clean(query), language, document)
+    except IndexDamaged:
+        raise click.ClickException("the index is damaged: run `luukku search rebuild`") from None
     click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) if as_json
                else as_text(found))
 

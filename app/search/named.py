@@ -18,8 +18,8 @@ ADDRESS = re.compile(r"(?:https?://[^/]*)?(/[^?#]*).*")
 def find_named(snapshot: Snapshot, name: str, language: str) -> bytes | None:
     """Return the head of the document that `name` means, None when there is none.
 
-    `name` is its key (kind/id/language, or the id alone, of a document in `language`) or the
-    address of its page, with or without the host.
+    `name` is its key (kind/id/language, or only its id, then in `language`) or the address of its
+    page, with or without the host.
     """
     name = name.strip()
     address = _address(name)
@@ -47,8 +47,8 @@ def _address(name: str) -> dict[str, Any] | None:
 
 
 def _keys(name: str, language: str) -> list[Key]:
-    plain = [Key(kind, name, language) for kind in KINDS]
-    return [Key.parse(name), *plain] if name.count("/") > 1 else plain
+    keys = [Key(kind, name.removeprefix(f"{kind}/"), language) for kind in KINDS]
+    return [Key.parse(name), *keys] if name.count("/") > 1 else keys
 
 
 def _is(head: bytes, wanted: Mapping[str, Any]) -> bool:

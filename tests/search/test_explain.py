@@ -2,6 +2,7 @@
 
 import json
 
+import html5lib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -83,6 +84,7 @@ def test_matches_say_in_which_field_and_how_often(filled: Searcher) -> None:
 @pytest.mark.parametrize(("query", "named", "standing"), [
     ("lasku", "due", Standing.OFFERED),
     ("lasku", "article/due/fi", Standing.OFFERED),
+    ("lasku", "article/due", Standing.OFFERED),
     ("lasku", "router", Standing.NO_WORDS),
     ("lasku", "article/due/sv", Standing.OTHER_LANGUAGE),
     ("lasku", "nowhere", Standing.UNKNOWN),
@@ -151,6 +153,20 @@ def test_an_address_names_a_document(editor: FlaskClient, searching: Searcher) -
         page = read(editor, PAGE, query_string={"q": "lasku", "language": "fi",
                                                 "document": address})
         assert "It is number 1 of 1, on page 1." in page.text
+
+
+def test_the_pages_are_well_formed(editor: FlaskClient, filled: Searcher) -> None:
+    for rest in ("?q=reititin+lasku+ja&language=fi&document=address", "", "?q=xyzzyzzy"):
+        html5lib.HTMLParser(strict=True).parse(editor.get(PAGE + rest).text)
+
+
+def test_a_damaged_index_is_a_clear_message(app: Flask, filled: Searcher) -> None:
+    folder = next(path for path in filled.library.root.iterdir() if path.is_dir())
+    for path in folder.iterdir():
+        path.write_bytes(b"broken")
+    done = app.test_cli_runner().invoke(args=["search", "explain", "lasku"])
+    assert done.exit_code == 1
+    assert "luukku search rebuild" in done.output
 
 
 @pytest.mark.parametrize("rest", [
