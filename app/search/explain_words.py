@@ -92,7 +92,7 @@ def term_words(match: TermMatch) -> str:
 
 def field_words(match: TermMatch) -> str:
     """Say where a term stands, and how often: "Question, Answer × 3"."""
-    return ", ".join(f"{FIELD_NAMES[name]} × {count}" if count > 1 else str(FIELD_NAMES[name])
+    return ", ".join(f"{FIELD_NAMES[name]}\u00a0×\u00a0{count}" if count > 1 else str(FIELD_NAMES[name])
                      for name, count in match.fields.items())
 
 
