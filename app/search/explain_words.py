@@ -54,27 +54,15 @@ def why(found: Explained) -> list[str]:
 
 def standing(named: Named, explanation: Explanation) -> list[str]:
     """Say where the document that was asked about stands, and what an editor can do."""
-    found = named.explained
-    match named.standing:
-        case Standing.UNKNOWN:
-            return [_("The search knows no such answer. It may be unpublished, or saved a moment "
-                      "ago; or the key or address has a typing error.")]
-        case Standing.OTHER_LANGUAGE:
-            return [_("It is in another language (%(language)s). A search only shows answers in "
-                      "its own.", language=LANGUAGE_NAMES.get(named.language, named.language))]
-        case Standing.NO_WORDS:
-            return [_("It is not found: it holds none of the words."), advice()]
-        case Standing.NOT_RANKED:
-            assert found
-            return [_("It is not found. It holds some of the words, but %(count)s answers fit "
-                      "better at first sight, and only the best %(most)s are looked at closely.",
-                      count=found.place - 1, most=CANDIDATES), _holds(found), advice()]
-        case Standing.TOO_WEAK:
-            return [_weak(named), *_why(found), advice()]
-        case Standing.OFFERED:
-            assert found
-            return [_("It is number %(place)s of %(count)s, on page %(page)s.", place=found.place,
-                      count=explanation.total, page=(found.place - 1) // PAGE + 1), *why(found)]
+    if named.explained:
+        return _placed(named, named.explained, explanation.total)
+    if named.standing is Standing.NO_WORDS:
+        return [_("It is not found: it holds none of the words."), advice()]
+    if named.standing is Standing.OTHER_LANGUAGE:
+        return [_("It is in another language (%(language)s). A search only shows answers in its "
+                  "own.", language=LANGUAGE_NAMES.get(named.language, named.language))]
+    return [_("The search knows no such answer. It may be unpublished, or saved a moment ago; or "
+              "the key or address has a typing error.")]
 
 
 def advice() -> str:
@@ -92,8 +80,9 @@ def term_words(match: TermMatch) -> str:
 
 def field_words(match: TermMatch) -> str:
     """Say where a term stands, and how often: "Question, Answer × 3"."""
-    return ", ".join(f"{FIELD_NAMES[name]}\u00a0×\u00a0{count}" if count > 1 else str(FIELD_NAMES[name])
-                     for name, count in match.fields.items())
+    times = {name: f"\u00a0×\u00a0{count}" if count > 1 else ""
+             for name, count in match.fields.items()}
+    return ", ".join(f"{FIELD_NAMES[name]}{more}" for name, more in times.items())
 
 
 def points(score: float) -> str:
@@ -125,6 +114,21 @@ def _term(term: Term) -> str:
     return f"{name}: {term.whole}"
 
 
+def _placed(named: Named, found: Explained, total: int) -> list[str]:
+    if named.standing is Standing.OFFERED:
+        return [_("It is number %(place)s of %(count)s, on page %(page)s.", place=found.place,
+                  count=total, page=(found.place - 1) // PAGE + 1), *why(found)]
+    if named.standing is Standing.TOO_WEAK:
+        return [_("It is found but not shown: it fits much worse than the best answer. It covers "
+                  "%(covered)s %% of what the best one does (needed: %(least)s %%), and scores "
+                  "%(scored)s %% (or: %(enough)s %%).", covered=round(named.covered * 100),
+                  least=round(COVERED * 100), scored=round(named.scored * 100),
+                  enough=round(SCORED * 100)), *why(found), advice()]
+    return [_("It is not found. It holds some of the words, but %(count)s answers fit better at "
+              "first sight, and only the best %(most)s are looked at closely.",
+              count=found.place - 1, most=CANDIDATES), _holds(found), advice()]
+
+
 def _holds(found: Explained) -> str:
     lacking = found.lacking
     if not lacking:
@@ -147,15 +151,3 @@ def _near(found: Explained) -> list[str]:
     held = sum(bool(word.terms) for word in found.words)
     return ([_("The words stand near each other.")]
             if held > 1 and found.signal("nearness") >= FULL else [])
-
-
-def _why(found: Explained | None) -> list[str]:
-    return why(found) if found else []
-
-
-def _weak(named: Named) -> str:
-    return str(_("It is found but not shown: it fits much worse than the best answer. It covers "
-             "%(covered)s %% of what the best one does (needed: %(least)s %%), and scores "
-             "%(scored)s %% (or: %(enough)s %%).", covered=round(named.covered * 100),
-             least=round(COVERED * 100), scored=round(named.scored * 100),
-             enough=round(SCORED * 100)))
