@@ -58,6 +58,7 @@ from app.search import (
     search_handler,
 )
 from app.search.cli import search_commands
+from app.search.query_staff import blueprint as search_queries
 from app.search.views import blueprint as search_pages
 from app.site import shown_here
 from app.site.staff import bp as site_staff
@@ -68,7 +69,7 @@ from app.staff.views import bp as staff_pages
 
 NO_BRAND = {"name": "Luukku"}
 BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, channels_days,
-                              channels_feed, search_pages, knowledge_pages,
+                              channels_feed, search_pages, search_queries, knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, insights_pages, site_root, site_pages, site_staff,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from app.core.i18n import LANGUAGES
 
@@ -24,6 +25,20 @@ SIMILAR_WORDS = 30  # those of them that are looked for
 SIMILAR_COVERED = 0.2
 
 
+class Reading(NamedTuple):
+    """A query as it was understood, and what was found: `ranked` is what the second pass saw,
+    `offered` what of it is good enough to be shown.
+    """
+
+    snapshot: Snapshot
+    slots: Sequence[Slot]
+    corrected: str | None
+    found: FirstPass
+    ranker: Ranker
+    ranked: Sequence[Ranked]
+    offered: Sequence[Ranked]
+
+
 class Searcher:
     """Searches the index below `root`. Safe to share by threads; knows of changes by itself."""
 
@@ -41,6 +56,18 @@ class Searcher:
 
     def search(self, query: Query) -> Results:
         """Return one page of what fits `query` best, in its language."""
+        reading = self.read(query)
+        found, offered, corrected = reading.found, reading.offered, reading.corrected
+        first = (query.page - 1) * query.size
+        return Results(
+            query=query, total=len(offered), cut=len(offered) == RANKED < found.partial,
+            hits=tuple(_hit(one) for one in offered[first:first + query.size]),
+            corrected_from=query.text if corrected else None, corrected_to=corrected,
+            relaxed=bool(found.partial and not found.complete),
+            other_languages=self._elsewhere(reading.snapshot, query))
+
+    def read(self, query: Query) -> Reading:
+        """Return how `query` is understood and what it finds, before it is cut into pages."""
         snapshot = self.library.snapshot()
         slots = self._slots(snapshot, query.text, query.language)
         found = self._first_pass(snapshot, query, slots)
@@ -56,14 +83,9 @@ class Searcher:
                 slots, found = better, found_then
             else:
                 corrected = None
-        ranked = _good(Ranker(slots, found).rank(found.candidates))
-        first = (query.page - 1) * query.size
-        return Results(
-            query=query, total=len(ranked), cut=len(ranked) == RANKED < found.partial,
-            hits=tuple(_hit(one) for one in ranked[first:first + query.size]),
-            corrected_from=query.text if corrected else None, corrected_to=corrected,
-            relaxed=bool(found.partial and not found.complete),
-            other_languages=self._elsewhere(snapshot, query))
+        ranker = Ranker(slots, found)
+        ranked = ranker.rank(found.candidates)
+        return Reading(snapshot, slots, corrected, found, ranker, ranked, _good(ranked))
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         """Return documents whose title or phrasing holds the words begun in `text`, best first."""

@@ -44,7 +44,7 @@ def results() -> Response:
 @blueprint.get("/search/suggest")
 def suggest() -> Response:
     """Answer with options for a listbox, or as JSON when that is asked for."""
-    text = _clean(request.args.get("q", ""))
+    text = clean(request.args.get("q", ""))
     fits = MIN_SUGGESTED <= len(text) <= MAX_CHARACTERS
     found = current_search().suggest(text, current_language()) if fits else []
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
@@ -58,20 +58,20 @@ def suggest() -> Response:
     return response
 
 
-def _query() -> Query:
-    """Return what the address asks; a page or kind that does not exist is as if not given."""
-    arguments = request.args
-    return Query(
-        text=_clean(arguments.get("q", "")), language=current_language(),
-        kind=next((kind for kind in KINDS if kind == arguments.get("kind")), None),
-        page=max(1, arguments.get("page", 1, type=int)), exact="exact" in arguments)
-
-
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return `text` without control and other invisible characters, single-spaced."""
     visible = ("".join(" " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"}
                        else letter for letter in text))
     return " ".join(visible.split())
+
+
+def _query() -> Query:
+    """Return what the address asks; a page or kind that does not exist is as if not given."""
+    arguments = request.args
+    return Query(
+        text=clean(arguments.get("q", "")), language=current_language(),
+        kind=next((kind for kind in KINDS if kind == arguments.get("kind")), None),
+        page=max(1, arguments.get("page", 1, type=int)), exact="exact" in arguments)
 
 
 def _ask_again(query: Query) -> Response:
