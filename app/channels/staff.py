@@ -14,6 +14,7 @@ from app.core.database import transaction
 from app.core.errors import Invalid, NotFound
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_NAMES
+from app.core.saving import saved
 
 from .actions import save_channel, save_hours, save_topic, switch_gate, tell_queue
 from .checks import warnings
@@ -41,7 +42,7 @@ from .queries import (
 )
 from .queue import STAFF_HINT_LIVES, words_of
 from .showing import channel_data, lines, queue_form, topic_data
-from .staff_pages import done, may, page, saved
+from .staff_pages import done, may, page
 
 bp = Blueprint("channels_staff", __name__, url_prefix="/staff", template_folder="templates")
 bp.after_request(no_store)
