@@ -77,7 +77,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document found. `heading` and `snippet` are safe HTML with `<mark>` around matches."""
+    """One document found. `heading` and `snippet` are safe HTML with `<mark>` around matches;
+    `pinned` says that an editor chose it for this query.
+    """
 
     kind: str
     id: str
@@ -91,6 +93,7 @@ class Hit:
     score: float
     heading: Markup
     snippet: Markup
+    pinned: bool = False
 
     @property
     def key(self) -> Key:

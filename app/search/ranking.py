@@ -7,17 +7,20 @@ title or phrasing is matched.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from .documents import Key
 from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
 from .forward import Forward, Needle, needle
+from .records import decode_head
 
 WINDOW = 10  # words: nearer counts as one thought
 MARKED = 0.7  # of the best match's weight: a word's parts are marked only where it is not whole
+ROUNDING = 1e-9
 STEP = 2  # words: the next word may follow one small word later
 
 
@@ -30,6 +33,9 @@ class Signals:
     order: float = 0.3
     question: float = 0.4  # how much of a title or phrasing the query says
     asked: float = 0.5  # how much of the query a title or phrasing says
+    # What the document solved before: min(1, log(1 + journeys) / log(1 + 100)), see rules.py. At
+    # most a tenth, and only where nothing covers more of the query.
+    solved: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,24 @@ class Ranker:
                 oldest += 1
             best = max(best, worth)
         return best / self._total
+
+
+def lift_solved(ranked: Sequence[Ranked], shares: Mapping[Key, float],
+                signals: Signals = Signals()) -> list[Ranked]:
+    """Return `ranked` with the bonus of what solved journeys before (`shares`, 0 to 1), best first.
+
+    Only what covers as much of the query as the best gets it, so it passes nothing that covers
+    more.
+    """
+    most = max((one.coverage for one in ranked), default=0.0)
+    lifted = [replace(one, score=one.score * (1 + signals.solved * _share(one, shares)))
+              if one.coverage >= most - ROUNDING else one for one in ranked]
+    return sorted(lifted, key=lambda one: one.score, reverse=True)
+
+
+def _share(ranked: Ranked, shares: Mapping[Key, float]) -> float:
+    head = decode_head(ranked.candidate.head)
+    return shares.get(Key(head["kind"], head["id"], head["language"]), 0.0)
 
 
 def _match(forward: Forward, terms: Sequence[tuple[Needle, float, float]]) -> Match:

@@ -91,6 +91,14 @@ class Segment:
             for number in numbers:
                 yield Key.parse(text), fingerprints[number], number
 
+    def numbers_of(self, key: Key) -> list[int]:
+        """Return the numbers that a document has or, deleted, had here."""
+        known, term = self._reader._terms, ("key", str(key).encode())
+        with self._lock:
+            if term not in known:
+                return []
+            return list(known.matcher(*term, self._reader.schema["key"].format).all_ids())
+
     def words(self, language: str) -> Mapping[str, int]:
         """Return the words as written, with how many documents hold each."""
         if language not in self._words:
@@ -198,6 +206,11 @@ class WhooshSnapshot:
         best.sort(key=itemgetter(0), reverse=True)
         candidates = [SegmentCandidate(segment, number) for _, number, segment in best[:limit]]
         return FirstPass(candidates, complete, partial, documents, frequencies)
+
+    def document(self, key: Key) -> SegmentCandidate | None:
+        """Return one document, None when it is not there."""
+        return next((SegmentCandidate(part.segment, number) for part in self.parts
+                     for number in part.segment.numbers_of(key) if number not in part.gone), None)
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Yield every document with its fingerprint."""
