@@ -50,12 +50,14 @@ from app.search import (
     BATCH,
     HEAL_JOB,
     JOB,
+    SOLVED_JOB,
     Link,
     Offers,
     Source,
     heal_handler,
     init_search,
     search_handler,
+    solved_handler,
 )
 from app.search.cli import search_commands
 from app.search.views import blueprint as search_pages
@@ -80,6 +82,7 @@ HANDLERS = {
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
     JOB: Handler(search_handler, batch=BATCH),
     HEAL_JOB: Handler(heal_handler, every=timedelta(hours=6)),
+    SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
 }
 

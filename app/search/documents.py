@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -73,6 +74,13 @@ class Query:
     page: int = 1
     size: int = 10
     exact: bool = False
+
+
+def clean(text: str) -> str:
+    """Return what was typed without control and other invisible characters, single-spaced."""
+    visible = ("".join(" " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+                       else letter for letter in text))
+    return " ".join(visible.split())
 
 
 @dataclass(frozen=True, slots=True)
