@@ -60,6 +60,7 @@ from app.search import (
     solved_handler,
 )
 from app.search.cli import search_commands
+from app.search.staff import blueprint as search_words
 from app.search.views import blueprint as search_pages
 from app.site import shown_here
 from app.site.staff import bp as site_staff
@@ -70,7 +71,7 @@ from app.staff.views import bp as staff_pages
 
 NO_BRAND = {"name": "Luukku"}
 BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, channels_days,
-                              channels_feed, search_pages, knowledge_pages,
+                              channels_feed, search_pages, search_words, knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, insights_pages, site_root, site_pages, site_staff,

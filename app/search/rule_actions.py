@@ -4,7 +4,7 @@ Each gives the rules another version, so that every process loads them at its ne
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from app.core.audit import record
 from app.core.database import db
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.site_settings import set_site_setting
+from app.language import is_stop_word
 
 from .models import Pin, Rule, StopWord, Synonym
 from .rule_queries import VERSION
@@ -30,6 +31,20 @@ def add_rules(rules: Iterable[Rule]) -> int:
             _store(rule, [])
             added += 1
     return added
+
+
+def put_stop_words(language: str, words: Collection[str], *, stops: bool) -> None:
+    """Make folded words stop words or not. What is so by the lists needs no rule any more."""
+    there = {rule.text: rule for rule in db.session.scalars(sa.select(StopWord).where(
+        StopWord.language == language, StopWord.text.in_(words)))}
+    for word in words:
+        rule = there.get(word)
+        if is_stop_word(word, language) is not stops:
+            rule = rule or StopWord(language=language, text=word)
+            rule.stops = stops
+            _store(rule, ["stops"])
+        elif rule:
+            remove_rule(StopWord, rule.id)
 
 
 def save_rule(rule: Rule, values: Mapping[str, Any], *, version: int | None) -> None:

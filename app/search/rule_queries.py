@@ -32,7 +32,8 @@ def load_rules(version: str) -> Rules:
     """Return the rules as they are now; four queries."""
     return make_rules(
         version, synonyms=_synonyms(),
-        stop_words=read_rows(sa.select(StopWord.language, StopWord.text, StopWord.stops)).tuples(),
+        stop_words=((language, word, stops) for language, word, stops in read_rows(
+            sa.select(StopWord.language, StopWord.text, StopWord.stops))),
         pins=((language, query, [Key(kind, identity, language) for kind, identity in documents])
               for language, query, documents in read_rows(
                   sa.select(Pin.language, Pin.text, Pin.documents))),

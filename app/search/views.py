@@ -57,6 +57,12 @@ def suggest() -> Response:
     return response
 
 
+def target(found: Hit | Suggestion) -> str:
+    """Return the address of a document's page."""
+    values: dict[str, Any] = {**found.values, "language": found.language}
+    return url_for(found.endpoint, **values)
+
+
 def _query() -> Query:
     """Return what the address asks; a page or kind that does not exist is as if not given."""
     arguments = request.args
@@ -96,19 +102,14 @@ def _address(query: Query) -> str:
 
 def _item(hit: Hit) -> dict[str, Any]:
     return {"title": hit.heading, "snippet": hit.snippet, "kind": hit.kind,
-            "meta": hit.extra.get("category"), "url": _target(hit)}
+            "meta": hit.extra.get("category"), "url": target(hit), "pinned": hit.pinned}
 
 
 def _option(suggestion: Suggestion) -> dict[str, Any]:
-    return {"text": suggestion.heading, "url": _target(suggestion),
+    return {"text": suggestion.heading, "url": target(suggestion),
             "icon": "message-circle" if suggestion.kind == "question" else "file-text"}
 
 
 def _data(suggestion: Suggestion) -> dict[str, str]:
     return {"title": suggestion.title, "kind": suggestion.kind, "id": suggestion.id,
-            "url": _target(suggestion)}
-
-
-def _target(found: Hit | Suggestion) -> str:
-    values: dict[str, Any] = {**found.values, "language": found.language}
-    return url_for(found.endpoint, **values)
+            "url": target(suggestion)}
