@@ -53,7 +53,7 @@ def read_line(text: str) -> SynonymLine:
         raise ValueError(_("Words are missing beside the arrow."))
     if not line.others and len(line.words) < 2:
         raise ValueError(_("One word alone has no synonyms. Write at least two, with a comma "
-                           "between them, such as: netti, internet"))
+                           "between them: netti, internet."))
     return line
 
 
