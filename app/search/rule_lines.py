@@ -42,8 +42,6 @@ def read_line(text: str) -> SynonymLine:
 
     Raises ValueError, with words for the person who typed, for what is no line of synonyms.
     """
-    if len(text) > MAX_LINE:
-        raise ValueError(_("It is too long: at most %(n)s characters.", n=MAX_LINE))
     sides = [[clean(word) for word in _COMMA.split(side)]
              for side in _ONE_WAY.split(_BOTH_WAYS.sub(",", text))]
     if len(sides) > 2:
@@ -54,6 +52,8 @@ def read_line(text: str) -> SynonymLine:
     if not line.others and len(line.words) < 2:
         raise ValueError(_("One word alone has no synonyms. Write at least two, with a comma "
                            "between them: netti, internet."))
+    if len(str(line)) > MAX_LINE:
+        raise ValueError(_("It is too long: at most %(n)s characters.", n=MAX_LINE))
     return line
 
 

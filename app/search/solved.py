@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.core.clock import now
-from app.core.database import db, transaction
+from app.core.database import db, read_rows, transaction
 
 from .changes import Source
 from .documents import Key
@@ -22,12 +22,13 @@ def count_solved(sources: Sequence[Source]) -> None:
     since = now() - LATELY
     counted = {key: journeys for source in sources
                for key, journeys in source.solved(since).items()}
-    stored = {Key(one.kind, one.id, one.language): one.journeys
-              for one in db.session.scalars(sa.select(Solved))}
+    stored = {Key(*key): journeys for *key, journeys in read_rows(
+        sa.select(Solved.kind, Solved.id, Solved.language, Solved.journeys))}
     if counted == stored:
         return
+    rows = [{**key._asdict(), "journeys": journeys} for key, journeys in counted.items()]
     with transaction():
         db.session.execute(sa.delete(Solved))
-        db.session.add_all(Solved(kind=key.kind, id=key.id, language=key.language,
-                                  journeys=journeys) for key, journeys in counted.items())
+        if rows:
+            db.session.execute(sa.insert(Solved), rows)
         renew_rules()

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.language import tokens
 from app.search import Key, Query, Results, Searcher
+from app.search.rule_lines import read_line
 from app.search.rules import NO_RULES, Rules, make_rules
 from app.search.slots import query_slots
 
@@ -213,10 +216,22 @@ def test_another_version_of_the_rules_is_another_version_of_the_pages(searcher: 
     assert searcher.version != before
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text("ab1,<=>-→↔ ä\n\u200b", max_size=40))
+def test_a_line_reads_the_same_as_it_is_written(app: Flask, text: str) -> None:
+    try:
+        line = read_line(text)
+    except ValueError:
+        return
+    assert read_line(str(line)) == line
+    assert all(tokens(word) for pair in line.pairs() for word in pair)
+
+
 WORDS = st.text("abäö -.:'0Aɪ\u0301,=", max_size=12) | st.sampled_from(
     ["netti", "langaton verkko", "ja", "ei ole", "", "wlan", "wi-fi", "802.11ac", "on"])
 
 
+@settings(deadline=None)
 @given(synonyms=st.lists(st.tuples(WORDS, WORDS), max_size=8),
        words=st.lists(WORDS, max_size=5),
        stops=st.lists(st.tuples(WORDS, st.booleans()), max_size=3))
