@@ -20,7 +20,7 @@ from .documents import Key, Query, clean
 from .extension import current_search
 from .models import Pin, Rule, StopWord, Synonym
 from .rule_actions import add_rules, find_rule, put_stop_words, remove_rule, save_rule
-from .rule_forms import PinForm, RuleForm, StopWordsForm, SynonymForm, SynonymsForm
+from .rule_forms import MAX_QUERY, PinForm, RuleForm, StopWordsForm, SynonymForm, SynonymsForm
 from .rule_lines import read_line
 from .rule_queries import list_rules
 from .views import target
@@ -136,11 +136,12 @@ def _total(text: str, language: str) -> int:
 
 def _offered(form: PinForm) -> dict[str, Any]:
     """Return the documents that have a place, and what the query or the words to find find."""
-    chosen, words = form.keys(), form.find.data or form.query.data
+    chosen, words = form.keys(), (form.find.data or form.query.data or "")[:MAX_QUERY]
     found = current_search().search(Query(words, form.language)) if words else None
     return {"chosen": chosen, "there": current_search().documents(chosen),
             "found": [hit for hit in found or () if hit.key not in chosen], "words": words,
-            "total": _total(form.query.data, form.language) if form.query.data else None}
+            "total": _total(form.query.data[:MAX_QUERY], form.language) if form.query.data
+            else None}
 
 
 def _page(name: str, form: Any, **more: Any) -> Response:
