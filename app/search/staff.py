@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -109,10 +109,12 @@ def pin(rule_id: int) -> ResponseReturnValue:
         rule.language, None, query=rule.text, documents=rule.documents, version=rule.version))
 
 
-@blueprint.post("/<any('synonyms','stop-words','pins'):kind>/<int:rule_id>/remove")
+@blueprint.post("/<kind>/<int:rule_id>/remove")
 @editors_only
 def remove(kind: str, rule_id: int) -> ResponseReturnValue:
     """Remove a line of synonyms, a stop word or a pinned query."""
+    if kind not in KINDS:
+        abort(HTTPStatus.NOT_FOUND)
     if not StaffForm().validate_on_submit():
         raise Invalid(_("The form could not be confirmed as yours. Go back and try again."))
     language = find_rule(KINDS[kind], rule_id).language

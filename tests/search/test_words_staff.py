@@ -336,6 +336,7 @@ def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
 def test_without_the_sessions_token_nothing_is_removed(editor: FlaskClient) -> None:
     put(editor, "mokkula, netti")
     assert editor.post("/staff/search/synonyms/1/remove").status_code == 400
+    assert editor.post("/staff/search/others/1/remove").status_code == 404
     assert stored(Synonym) == ["mokkula, netti"]
 
 
