@@ -11,13 +11,13 @@ from flask.cli import AppGroup
 from app.core.i18n import LANGUAGES, use_language
 
 from .changes import check, heal, rebuild
+from .documents import clean
 from .engine import Engine, IndexDamaged
 from .evaluation import BadData, evaluate, read_candidates, read_documents, read_queries
 from .explain_text import as_text
 from .explaining import explain
 from .extension import current_search, current_sources
 from .generations import RebuildRunning
-from .views import clean
 from .whoosh_engine import WhooshEngine
 
 SHOWN = 20

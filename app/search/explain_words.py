@@ -25,6 +25,7 @@ SIGNAL_NAMES: dict[str, Any] = {
     "question": _l("How much of its question the search says"),
     "asked": _l("How much of the search its question says"),
     "letters": _l("How many of the search’s letter sequences it holds"),
+    "solved": _l("How often it solved the matter before"),
 }
 
 

@@ -22,7 +22,7 @@ from .explanation import (
 )
 from .fields import Field
 from .named import find_named
-from .ranking import Held, Ranked
+from .ranking import WEIGHTS, Held, Ranked
 from .records import MARKS, decode_head
 from .searcher import Reading, Searcher
 from .snippets import StoredText
@@ -80,7 +80,7 @@ def _explained(reading: Reading, candidate: Candidate, place: int, language: str
               for slot, score, held in zip(reading.slots, account.words,
                                            ranker.held(candidate), strict=True)),
         tuple(SignalShare(name, full, weight * full) for name, weight, full
-              in zip(ranker.weights._fields, ranker.weights, account.signals, strict=True)))
+              in zip(WEIGHTS._fields, WEIGHTS, account.signals, strict=True)))
 
 
 def _matches(held: Sequence[Held], starts: Sequence[int], slot: Slot, language: str

@@ -9,7 +9,8 @@ from wtforms.validators import Length, Optional
 
 from app.core.i18n import LANGUAGE_NAMES, current_language
 
-from .views import MAX_CHARACTERS, clean
+from .documents import clean
+from .views import MAX_CHARACTERS
 
 MAX_ADDRESS = 500
 LANGUAGES = [SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()]

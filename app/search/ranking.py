@@ -8,7 +8,7 @@ are, and how much of them it is.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
@@ -17,10 +17,12 @@ from typing import NamedTuple
 
 from app.language import fold
 
+from .documents import Key
 from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
 from .forward import Forward, Needle, needle
 from .letters import letter_hashes
+from .records import decode_head
 
 RANKED = 60  # candidates; 100 found no more
 PROMISE_OF_LETTERS = 0.6  # against the first pass's score, the best one's being 1
@@ -37,10 +39,13 @@ class Signals(NamedTuple):
     question: float  # how much of a title or phrasing the query says
     asked: float  # how much of the query a title or phrasing says
     letters: float  # how many of the query's sequences of letters the document holds
+    # What the document solved before (rules.solved_shares), as far as it covers the query.
+    solved: float
 
 
 # Against what the words add, together at most about 1: BM25F's share of the query's worth.
-WEIGHTS = Signals(nearness=0.4, order=0.12, question=0.1, asked=0.5, letters=0.45)
+WEIGHTS = Signals(nearness=0.4, order=0.12, question=0.1, asked=0.5, letters=0.45,
+                  solved=0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,13 @@ class Ranker:
     """Ranks the candidates of one query."""
 
     def __init__(self, slots: Sequence[Slot], found: FirstPass,
-                 weights: Signals = WEIGHTS) -> None:
+                 solved: Mapping[Key, float] | None = None) -> None:
+        """`solved` says which share of its bonus each document gets (see `rules`)."""
         def known(terms: Sequence[tuple[str, float]]) -> list[tuple[Needle, float, float]]:
             return [(needle(term), weight, rarity(found.frequencies[term], found.documents))
                     for term, weight in terms if found.frequencies.get(term)]
 
-        self.weights = weights
+        self._solved = solved
         own, near = ([known(terms) for terms in group] for group in (
             [slot.terms for slot in slots], [slot.near for slot in slots]))
         self._terms = [[*first, *second] for first, second in zip(own, near, strict=True)]
@@ -116,15 +122,16 @@ class Ranker:
         forward = Forward(candidate.forward)
         matches = [_match(forward, terms) for terms in self._terms]
         places = [match.where for match in matches]
+        coverage = sum(worth * match.degree for worth, match
+                       in zip(self._worth, matches, strict=True)) / self._total
         signals = Signals(
             nearness=self._nearness(places), order=_order(places),
             question=_question_share(places, forward),
             asked=self._asked_share(matches, forward),
-            letters=forward.letters_share(self._letters))
+            letters=forward.letters_share(self._letters),
+            solved=self._solved_share(candidate) * coverage if self._solved else 0.0)
         words = [match.score / self._total for match in matches]
-        coverage = sum(worth * match.degree for worth, match
-                       in zip(self._worth, matches, strict=True)) / self._total
-        return Account(sum(words) + sum(map(mul, self.weights, signals)), words, signals, coverage,
+        return Account(sum(words) + sum(map(mul, WEIGHTS, signals)), words, signals, coverage,
                        matches)
 
     def held(self, candidate: Candidate) -> list[list[Held]]:
@@ -151,6 +158,10 @@ class Ranker:
         account = self.account(candidate)
         return Ranked(candidate, account.score, account.coverage,
                       frozenset().union(*(match.marked for match in account.matches)))
+
+    def _solved_share(self, candidate: Candidate) -> float:
+        head = decode_head(candidate.head)
+        return (self._solved or {}).get(Key(head["kind"], head["id"], head["language"]), 0.0)
 
     def _asked_share(self, matches: Sequence[Match], forward: Forward) -> float:
         """Return the largest share of the query's worth that one title or phrasing holds."""

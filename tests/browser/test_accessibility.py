@@ -18,7 +18,8 @@ STAFF = ("/staff/", "/staff/inbox", "/staff/calls", "/staff/code", "/staff/artic
          "/staff/articles/new", "/staff/search/", "/staff/search/explain?q=puhelin+laksu",
          "/staff/insights/", "/staff/channels", "/staff/topics",
          "/staff/days", "/staff/banners/", "/staff/banners/new", "/staff/accounts/",
-         "/staff/audit", "/staff/settings", "/staff/accounts/me")
+         "/staff/audit", "/staff/settings", "/staff/accounts/me", "/staff/search/synonyms",
+         "/staff/search/stop-words", "/staff/search/pins", "/staff/search/pins/new?q=bill")
 
 
 def faults(page: Page, paths: tuple[str, ...]) -> list[str]:

@@ -60,6 +60,20 @@ def test_a_candidate_gives_back_what_was_stored(index: Index) -> None:
     assert candidate.text == "text ä/1".encode()
 
 
+def test_a_document_is_found_by_its_key(index: Index) -> None:
+    index.apply([record("1", "lx"), record("2", "lx"), record("1", "lx", language="sv")], [])
+    index.apply([record("1", "ly", fingerprint="new")], [])
+    found = index.snapshot().document(Key("article", "1", "fi"))
+    assert found is not None
+    assert (found.head, found.forward, found.text) == (b"head 1", b"forward 1", b"text 1")
+    before = index.snapshot()
+    index.apply([], [Key("article", "1", "fi")])
+    assert index.snapshot().document(Key("article", "1", "fi")) is None
+    assert index.snapshot().document(Key("article", "1", "sv")) is not None
+    assert index.snapshot().document(Key("question", "2", "fi")) is None
+    assert before.document(Key("article", "1", "fi")) is not None
+
+
 def test_more_weight_comes_first_and_rare_terms_count_more(index: Index) -> None:
     index.apply([record("weak", {"lx": 0.5}), record("strong", {"lx": 3.0}),
                  record("common", "ly lz"), record("rare", "lz lw"), record("other", "lz")], [])
