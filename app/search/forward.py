@@ -2,8 +2,8 @@
 
 Terms are spread over buckets by hash; each is a line `term=weight:position,position`. Looking for
 one scans its bucket with `bytes.find`, many times faster than decoding the whole document. The
-sequences of letters in its words are bits of a Bloom filter with one hash (Bloom 1970): about one
-in twelve that the document lacks seems to be there, in every document alike.
+sequences of letters in its words are bits of a Bloom filter with one hash (Bloom 1970): of those
+that the document lacks one in thirty-two seems to be there.
 """
 
 from array import array
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 BUCKETS = 16
-BITS = 8  # of the filter for each sequence of letters, at least
+BITS = 32  # of the filter for each sequence of letters
 SMALLEST = 64  # bytes
 _OFFSETS = Struct(f"={BUCKETS + 1}I")
 
@@ -49,13 +49,9 @@ def needle(term: str) -> Needle:
 
 
 def _filter(hashes: Collection[int]) -> bytes:
-    """Return the bits of the hashes, as many bytes as a power of two."""
-    size = SMALLEST
-    while size * 8 < len(hashes) * BITS:
-        size *= 2
-    bits, mask = bytearray(size), size * 8 - 1
+    bits = bytearray(max(SMALLEST, len(hashes) * BITS // 8))
     for number in hashes:
-        place = number & mask
+        place = number % (len(bits) * 8)
         bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)
 
@@ -87,10 +83,10 @@ class Forward:
     def letters_share(self, hashes: Collection[int]) -> float:
         """Return the share of `hashes`, of sequences of letters, that the document holds."""
         content, first = self._content, self._offsets[-1]
-        mask = (len(content) - first) * 8 - 1
+        bits = (len(content) - first) * 8
         found = 0
         for number in hashes:
-            place = number & mask
+            place = number % bits
             found += content[first + (place >> 3)] >> (place & 7) & 1
         return found / len(hashes) if hashes else 0.0
 
