@@ -18,7 +18,7 @@ from .snippets import StoredText
 
 # Raise it when `encode` or the terms of `app.language` change: indexes made before are not read
 # any more, and the worker makes a new one.
-FORMAT = 1
+FORMAT = 2
 MARKS = {Kind.LEMMA: "l", Kind.PART: "p", Kind.STEM: "s"}
 GAP = 16  # positions between pieces of text, so that no phrase runs over their border
 
