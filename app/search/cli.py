@@ -2,23 +2,23 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from app.core.i18n import LANGUAGES
+from app.core.settings import current_settings
 
 from .changes import check, heal, rebuild
 from .engine import Engine
+from .engines import ENGINES, EngineMissing, engine_named
 from .evaluation import BadData, evaluate, read_documents, read_queries
 from .extension import current_search, current_sources
 from .generations import RebuildRunning
-from .whoosh_engine import WhooshEngine
+from .library import Library
 
 SHOWN = 20
-ENGINES: dict[str, Callable[[], Engine]] = {"whoosh": WhooshEngine}
 
 search_commands = AppGroup("search", help="The search index.")
 
@@ -26,9 +26,15 @@ search_commands = AppGroup("search", help="The search index.")
 @search_commands.command("rebuild")
 @click.option("--if-needed", is_flag=True,
               help="Only when there is no index that can be read; else bring it up to date.")
-def rebuild_command(if_needed: bool) -> None:
-    """Build the index anew; searches go on with the old one until it is done."""
+@click.option("--engine", type=click.Choice(ENGINES), help="Default: the setting SEARCH_ENGINE.")
+def rebuild_command(if_needed: bool, engine: str | None) -> None:
+    """Build the index anew; searches go on with the old one until it is done.
+
+    With another engine than the index in use has, the running site changes over at that moment.
+    """
     library, sources = current_search().library, current_sources()
+    if engine:
+        library = Library(library.root, _engine(engine))
     if if_needed and library.usable:
         heal(library, sources)
         return
@@ -42,7 +48,8 @@ def rebuild_command(if_needed: bool) -> None:
 @search_commands.command("check")
 def check_command() -> None:
     """Compare the index with the database; exit 1 and say what differs."""
-    differences = check(current_search().library, current_sources())
+    library = current_search().library
+    differences = check(library, current_sources())
     for title, keys in (("not in the index", differences.missing),
                         ("older in the index", differences.stale),
                         ("only in the index", differences.extra)):
@@ -55,7 +62,7 @@ def check_command() -> None:
     if differences:
         click.echo("Run `luukku search rebuild`, or let the worker finish.")
         sys.exit(1)
-    click.echo("The index and the database agree.")
+    _tell_engine(library.engine_in_use)
 
 
 @search_commands.command("evaluate")
@@ -64,19 +71,33 @@ def check_command() -> None:
 @click.option("--queries", type=click.Path(path_type=Path), required=True,
               help="Rows of query and relevant, a list of ids.")
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
-@click.option("--engine", type=click.Choice(list(ENGINES)), default="whoosh", show_default=True)
+@click.option("--engine", type=click.Choice(ENGINES), default="whoosh", show_default=True)
 @click.option("--typos", type=click.IntRange(0, 5), default=0,
               help="Mistype so many words of each query.")
 def evaluate_command(documents: Path, queries: Path, language: str, engine: str, typos: int
                      ) -> None:
     """Measure how good and how quick search is on queries whose answers are known."""
     try:
-        measured = evaluate(ENGINES[engine](), read_documents(documents, language),
+        measured = evaluate(_engine(engine), read_documents(documents, language),
                             read_queries(queries), language, typos=typos, progress=_tell)
     except BadData as error:
         raise click.ClickException(str(error)) from None
     click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     click.echo(json.dumps(measured.as_dict(), indent=1))
+
+
+def _engine(name: str) -> Engine:
+    try:
+        return engine_named(name)
+    except EngineMissing as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _tell_engine(used: str | None) -> None:
+    click.echo(f"The index (made by {used}) and the database agree.")
+    wanted = current_settings().search_engine
+    if used and used != wanted:
+        click.echo(f"SEARCH_ENGINE is {wanted}: the next rebuild makes the index with that.")
 
 
 def _tell(text: str) -> None:

@@ -16,8 +16,8 @@ from app.core.settings import current_settings
 
 from .changes import Source, apply_changes, heal
 from .engine import IndexDamaged
+from .engines import engine_named
 from .searcher import Searcher
-from .whoosh_engine import WhooshEngine
 
 log = logging.getLogger(__name__)
 
@@ -59,10 +59,12 @@ def init_search(app: Flask, sources: Sequence[Source], browse: Browse = Offers) 
 
 def current_search() -> Searcher:
     """Return the running application's searcher, over the index that its settings name."""
-    state, root = _state(), current_settings().search_index
+    state, settings = _state(), current_settings()
+    root = settings.search_index
     if (state.searcher is None or state.searcher.library.root != root
             or state.process != os.getpid()):  # after a fork the files must not be shared
-        state.searcher, state.process = Searcher(root, WhooshEngine()), os.getpid()
+        state.searcher = Searcher(root, engine_named(settings.search_engine))
+        state.process = os.getpid()
     return state.searcher
 
 

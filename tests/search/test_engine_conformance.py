@@ -10,9 +10,10 @@ import pytest
 
 from app.search.documents import Key
 from app.search.engine import Engine, Index, IndexDamaged, Record, Slot, Snapshot
+from app.search.tantivy_engine import TantivyEngine
 from app.search.whoosh_engine import WhooshEngine
 
-ENGINES: list[Engine] = [WhooshEngine()]
+ENGINES: list[Engine] = [WhooshEngine(), TantivyEngine()]
 
 
 @pytest.fixture(params=ENGINES, ids=lambda engine: engine.name)
