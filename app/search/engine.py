@@ -36,12 +36,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One word of a query, with the index terms that may stand for it and how well each does."""
+    """One word of a query, with the index terms that may stand for it and how well each does.
+
+    `near` holds terms of words much like it: they find and rank, but no document holds the word
+    for holding one of them.
+    """
 
     word: str
     start: int
     end: int
     terms: tuple[tuple[str, float], ...]
+    near: tuple[tuple[str, float], ...] = ()
 
 
 class Candidate(Protocol):
@@ -64,7 +69,8 @@ class Candidate(Protocol):
 class FirstPass:
     """The best candidates for a query, and what is known about its terms.
 
-    `complete` counts the documents that match every slot, `partial` those that match any.
+    `complete` counts the documents that match every slot without near words, `partial` those that
+    match any, near words too.
     `frequencies` says how many of the language's `documents` hold each term.
     """
 
@@ -93,6 +99,9 @@ class Part(Protocol):
 
     def words(self, language: str) -> Mapping[str, int]:
         """Return the words as written (folded) in documents, with how many hold each."""
+
+    def lemmas(self, language: str) -> Iterable[str]:
+        """Yield the base forms that documents hold: index terms of that kind, without the mark."""
 
 
 class Snapshot(Protocol):

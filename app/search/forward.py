@@ -1,16 +1,20 @@
 """The forward part of a record: what one document holds, laid out to be looked into, not decoded.
 
 Terms are spread over buckets by hash; each is a line `term=weight:position,position`. Looking for
-one scans its bucket with `bytes.find`, many times faster than decoding the whole document.
+one scans its bucket with `bytes.find`, many times faster than decoding the whole document. The
+sequences of letters in its words are bits of a Bloom filter with one hash (Bloom 1970): about one
+in twelve that the document lacks seems to be there, in every document alike.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
 
 BUCKETS = 16
+BITS = 8  # of the filter for each sequence of letters, at least
+SMALLEST = 64  # bytes
 _OFFSETS = Struct(f"={BUCKETS + 1}I")
 
 
@@ -22,8 +26,10 @@ class Needle(NamedTuple):
 
 
 def write_forward(terms: Iterable[tuple[str, float, Sequence[int]]],
-                  questions: Iterable[tuple[int, int, int]]) -> bytes:
-    """Return the forward part: terms with weight and positions, questions (see `questions`)."""
+                  questions: Iterable[tuple[int, int, int]], letters: Collection[int]) -> bytes:
+    """Return the forward part: terms with weight and positions, questions (see `questions`),
+    hashes of the sequences of letters.
+    """
     buckets = [bytearray(b"\n") for _ in range(BUCKETS)]
     for term, weight, places in terms:
         made = needle(term)
@@ -33,13 +39,25 @@ def write_forward(terms: Iterable[tuple[str, float, Sequence[int]]],
     offsets = [_OFFSETS.size + len(asked)]
     for bucket in buckets:
         offsets.append(offsets[-1] + len(bucket))
-    return b"".join((_OFFSETS.pack(*offsets), asked, *buckets))
+    return b"".join((_OFFSETS.pack(*offsets), asked, *buckets, _filter(letters)))
 
 
 def needle(term: str) -> Needle:
     """Return what `Forward.find` looks for."""
     line = f"\n{term}=".encode()
     return Needle(crc32(line) % BUCKETS, line)
+
+
+def _filter(hashes: Collection[int]) -> bytes:
+    """Return the bits of the hashes, as many bytes as a power of two."""
+    size = SMALLEST
+    while size * 8 < len(hashes) * BITS:
+        size *= 2
+    bits, mask = bytearray(size), size * 8 - 1
+    for number in hashes:
+        place = number & mask
+        bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
 
 
 class Forward:
@@ -65,6 +83,16 @@ class Forward:
                 weight, places = content[start:content.index(b"\n", start)].split(b":")
                 found.append((degree, rare, float(weight), [*map(int, places.split(b","))]))
         return found
+
+    def letters_share(self, hashes: Collection[int]) -> float:
+        """Return the share of `hashes`, of sequences of letters, that the document holds."""
+        content, first = self._content, self._offsets[-1]
+        mask = (len(content) - first) * 8 - 1
+        found = 0
+        for number in hashes:
+            place = number & mask
+            found += content[first + (place >> 3)] >> (place & 7) & 1
+        return found / len(hashes) if hashes else 0.0
 
     def questions(self) -> Iterable[tuple[int, int, int]]:
         """Return for the title and each phrasing: first position, the one after the last, and

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from app.language import fold
+
 from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
 from .forward import Forward, Needle, needle
+from .letters import letter_hashes
 
 WINDOW = 10  # words: nearer counts as one thought
 MARKED = 0.7  # of the best match's weight: a word's parts are marked only where it is not whole
@@ -23,13 +26,13 @@ STEP = 2  # words: the next word may follow one small word later
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What each signal adds to the score, as a share of it, when it is full."""
+    """What each signal adds to BM25F's share of the query's worth, when it is full."""
 
-    coverage: float = 0.1
-    nearness: float = 0.8
-    order: float = 0.3
-    question: float = 0.4  # how much of a title or phrasing the query says
+    nearness: float = 0.4
+    order: float = 0.12
+    question: float = 0.1  # how much of a title or phrasing the query says
     asked: float = 0.5  # how much of the query a title or phrasing says
+    letters: float = 0.45  # how many of the query's sequences of letters the document holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,17 @@ class Ranker:
     def __init__(self, slots: Sequence[Slot], found: FirstPass,
                  signals: Signals = Signals()) -> None:
         self._signals = signals
-        self._terms = [[(needle(term), weight, rarity(found.frequencies[term], found.documents))
-                        for term, weight in slot.terms if found.frequencies.get(term)]
-                       for slot in slots]
-        self._worth = [max((weight * rare for _, weight, rare in terms), default=0.0)
-                       for terms in self._terms]
+        def known(terms: Sequence[tuple[str, float]]) -> list[tuple[Needle, float, float]]:
+            return [(needle(term), weight, rarity(found.frequencies[term], found.documents))
+                    for term, weight in terms if found.frequencies.get(term)]
+
+        own, near = ([known(terms) for terms in group] for group in (
+            [slot.terms for slot in slots], [slot.near for slot in slots]))
+        self._terms = [[*first, *second] for first, second in zip(own, near, strict=True)]
+        self._worth = [max((weight * rare for _, weight, rare in first or second), default=0.0)
+                       for first, second in zip(own, near, strict=True)]
         self._total = sum(self._worth) or 1.0
+        self._letters = frozenset().union(*(letter_hashes(fold(slot.word)) for slot in slots))
 
     def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
         """Return all of `candidates`, best first."""
@@ -82,12 +90,13 @@ class Ranker:
         coverage = sum(worth * match.degree for worth, match
                        in zip(self._worth, matches, strict=True)) / self._total
         signals = self._signals
-        bonus = (1 + signals.coverage * coverage
+        score = (sum(match.score for match in matches) / self._total
                  + signals.nearness * self._nearness(places)
                  + signals.order * _order(places)
                  + signals.question * _question_share(places, forward)
-                 + signals.asked * self._asked_share(matches, forward))
-        return Ranked(candidate, sum(match.score for match in matches) * bonus, coverage,
+                 + signals.asked * self._asked_share(matches, forward)
+                 + signals.letters * forward.letters_share(self._letters))
+        return Ranked(candidate, score, coverage,
                       frozenset().union(*(match.marked for match in matches)))
 
     def _asked_share(self, matches: Sequence[Match], forward: Forward) -> float:

@@ -14,11 +14,12 @@ from .documents import Document
 from .engine import Record
 from .fields import FIELD_WEIGHTS, Field
 from .forward import write_forward
+from .letters import letter_hashes
 from .snippets import StoredText
 
 # Raise it when `encode` or the terms of `app.language` change: indexes made before are not read
 # any more, and the worker makes a new one.
-FORMAT = 1
+FORMAT = 2
 MARKS = {Kind.LEMMA: "l", Kind.PART: "p", Kind.STEM: "s"}
 GAP = 16  # positions between pieces of text, so that no phrase runs over their border
 
@@ -54,7 +55,8 @@ def encode(document: Document) -> Record:
         head=json.dumps(_head(document, layout.asked), ensure_ascii=False,
                         separators=(",", ":")).encode(),
         forward=write_forward(((term, weights[term], places) for term, places
-                               in layout.positions.items()), layout.questions),
+                               in layout.positions.items()), layout.questions,
+                              set().union(*map(letter_hashes, layout.words))),
         text=StoredText("\n".join(layout.pieces), layout.spans, layout.starts,
                         layout.letters).encode())
 

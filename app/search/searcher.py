@@ -8,6 +8,7 @@ from app.core.i18n import LANGUAGES
 from .documents import Hit, Query, Results, Suggestion
 from .engine import Engine, FirstPass, Slot, Snapshot
 from .library import Library
+from .neighbours import Neighbours
 from .ranking import Ranked, Ranker
 from .records import decode_head
 from .slots import query_slots
@@ -30,6 +31,7 @@ class Searcher:
         self.library = Library(root, engine)
         self._speller = Speller()
         self._suggester = Suggester()
+        self._neighbours = Neighbours()
 
     @property
     def version(self) -> str:
@@ -40,7 +42,7 @@ class Searcher:
     def search(self, query: Query) -> Results:
         """Return one page of what fits `query` best, in its language."""
         snapshot = self.library.snapshot()
-        slots = query_slots(query.text, query.language)
+        slots = self._slots(snapshot, query.text, query.language)
         found = self._first_pass(snapshot, query, slots)
         corrected = None
         unknown = [slot for slot in slots if not any(found.frequencies.get(term)
@@ -48,7 +50,7 @@ class Searcher:
         if unknown and not query.exact:
             corrected = self._speller.correct(query.text, unknown, snapshot, query.language)
         if corrected:
-            better = query_slots(corrected, query.language)
+            better = self._slots(snapshot, corrected, query.language)
             found_then = self._first_pass(snapshot, query, better)
             if found_then.partial:
                 slots, found = better, found_then
@@ -90,6 +92,9 @@ class Searcher:
             self.suggest("aa", language)
             self.search(Query("aa", language))
             self.vocabulary(language)
+
+    def _slots(self, snapshot: Snapshot, text: str, language: str) -> list[Slot]:
+        return self._neighbours.widen(query_slots(text, language), language, snapshot)
 
     def _first_pass(self, snapshot: Snapshot, query: Query, slots: Sequence[Slot]) -> FirstPass:
         return snapshot.first_pass(query.language, slots, query.kind, CANDIDATES)

@@ -8,7 +8,6 @@ of four letters or more is forgiven when the word as typed begins nothing.
 import heapq
 import json
 import math
-import threading
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
@@ -20,6 +19,7 @@ from app.language import fold
 
 from .documents import Suggestion
 from .engine import Part, Snapshot
+from .kept import Kept
 from .records import decode_head
 from .slots import query_slots
 from .snippets import begun
@@ -35,8 +35,7 @@ class Suggester:
     """Suggests from an index's snapshots; keeps what it made of each part while that is in use."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str], PartSuggestions] = {}
+        self._parts = Kept(PartSuggestions)
 
     def suggest(self, text: str, language: str, snapshot: Snapshot, limit: int
                 ) -> list[Suggestion]:
@@ -45,19 +44,9 @@ class Suggester:
         if not words:
             return []
         offers = [(score, part, number) for part in snapshot.parts for number, score in
-                  self._of(part, language, snapshot).find(words, part.deleted()).items()]
+                  self._parts.of(part, language, snapshot).find(words, part.deleted()).items()]
         best = heapq.nlargest(limit, offers, key=itemgetter(0))
         return [_suggestion(part.head(number), words) for _, part, number in best]
-
-    def _of(self, part: Part, language: str, snapshot: Snapshot) -> "PartSuggestions":
-        kept = self._kept.get((part.name, language))
-        if kept is None:
-            with self._lock:  # one thread makes it, the others wait
-                kept = self._kept.get((part.name, language)) or PartSuggestions(part, language)
-                names = {one.name for one in snapshot.parts}
-                self._kept = {key: value for key, value in self._kept.items()
-                              if key[0] in names} | {(part.name, language): kept}
-        return kept
 
 
 class PartSuggestions:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import takewhile
 from mmap import ACCESS_READ, mmap
 from operator import itemgetter
 from pathlib import Path
@@ -24,6 +25,7 @@ COLUMNS = ("head", "forward", "text", "words", "fingerprint")
 KEPT_POSTINGS = 1_000_000  # 8 bytes each, per segment
 
 Postings = tuple["array[int]", "array[float]"]
+Factors = Sequence[tuple[float, str]]  # what a term's frequency is multiplied by, and the term
 NONE: Postings = (array("I"), array("f"))
 
 
@@ -102,6 +104,14 @@ class Segment:
             self._words[language] = counts
         return self._words[language]
 
+    def lemmas(self, language: str) -> list[str]:
+        """Return the base forms that documents hold."""
+        mark = f"{language}:l"
+        with self._lock:
+            found = self._reader._terms.terms_from("terms", mark.encode())
+            return [text.decode()[len(mark):] for field, text in takewhile(
+                lambda one: one[0] == "terms" and one[1].startswith(mark.encode()), found)]
+
     def _read_postings(self, term: str) -> Postings:
         # Whoosh's terms reader is asked itself: the segment reader would filter deleted documents,
         # and a term that is not there must not raise, for its traceback keeps files open.
@@ -146,6 +156,10 @@ class SegmentPart:
         """Return the words as written, with how many documents hold each."""
         return self.segment.words(language)
 
+    def lemmas(self, language: str) -> Iterable[str]:
+        """Return the base forms that documents hold."""
+        return self.segment.lemmas(language)
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentCandidate:
@@ -185,13 +199,17 @@ class WhooshSnapshot:
         documents = sum(len(segment.postings(f"{language}:#")[0]) for segment in self.segments)
         frequencies = {term: sum(len(segment.postings(f"{language}:{term}")[0])
                                  for segment in self.segments)
-                       for slot in slots for term, _ in slot.terms}
-        factors = [sorted((weight * rarity(frequencies[term], documents), f"{language}:{term}")
-                          for term, weight in slot.terms if frequencies[term]) for slot in slots]
+                       for slot in slots for term, _ in slot.terms + slot.near}
+
+        def factors(terms: Sequence[tuple[str, float]]) -> list[tuple[float, str]]:
+            return sorted((weight * rarity(frequencies[term], documents), f"{language}:{term}")
+                          for term, weight in terms if frequencies[term])
+
+        weighed = [(factors(slot.terms), factors(slot.near)) for slot in slots]
         best: list[tuple[float, int, Segment]] = []
         complete = partial = 0
         for part in self.parts:
-            totals, full = _score(part, factors, kind and f"{language}:#{kind}")
+            totals, full = _score(part, weighed, kind and f"{language}:#{kind}")
             complete, partial = complete + full, partial + len(totals)
             best += [(score, number, part.segment) for number, score in
                      heapq.nlargest(limit, totals.items(), key=itemgetter(1))]
@@ -207,13 +225,13 @@ class WhooshSnapshot:
                     yield key, fingerprint
 
 
-def _score(part: SegmentPart, factors: Sequence[Sequence[tuple[float, str]]],
+def _score(part: SegmentPart, weighed: Sequence[tuple[Factors, Factors]],
            kind_term: str | None) -> tuple[dict[int, float], int]:
     """Return the score of each document that matches any slot, and how many match all."""
-    slots = [_slot_scores(part.segment, terms) for terms in factors]
-    totals = dict(slots[0]) if slots else {}
-    for scores in slots[1:]:
-        for number, score in scores.items():
+    slots = [_slot_scores(part.segment, own) for own, _ in weighed]
+    totals: dict[int, float] = {}
+    for scores, (_, near) in zip(slots, weighed, strict=True):
+        for number, score in _with_near(scores, part.segment, near).items():
             totals[number] = totals.get(number, 0.0) + score
     for number in part.gone:
         totals.pop(number, None)
@@ -225,7 +243,16 @@ def _score(part: SegmentPart, factors: Sequence[Sequence[tuple[float, str]]],
                        if number in totals and all(number in other for other in others))
 
 
-def _slot_scores(segment: Segment, terms: Sequence[tuple[float, str]]) -> dict[int, float]:
+def _with_near(scores: dict[int, float], segment: Segment, near: Factors) -> dict[int, float]:
+    """Return the scores with those of near words, where they are better."""
+    widened = _slot_scores(segment, near)
+    for number, score in scores.items():
+        if score > widened.get(number, 0.0):
+            widened[number] = score
+    return widened
+
+
+def _slot_scores(segment: Segment, terms: Factors) -> dict[int, float]:
     """Return each document's score for its strongest term: `terms` are sorted, so that stronger
     ones overwrite.
     """

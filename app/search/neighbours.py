@@ -1,0 +1,82 @@
+"""Words much like one of the query: "taulukko" for "taulukkolaskenta", a word family, an ending
+that no dictionary knows.
+
+Likeness is Dice's coefficient of the words' sets of four letters in a row (Dice 1945): twice the
+shared ones over the sum of both. The words are the base forms that the index holds, one immutable
+part for each of its own.
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from .engine import Part, Slot, Snapshot
+from .kept import Kept
+from .letters import LETTERS, sequences
+
+LIKE = 0.45  # Dice's coefficient from which a word is near
+MOST = 10  # near words of one
+WEIGHT = 0.5  # of a near word, times its likeness
+REMEMBERED = 10_000  # words a part
+
+
+class Neighbours:
+    """Finds near words in an index's snapshots."""
+
+    def __init__(self) -> None:
+        self._parts = Kept(PartNeighbours)
+
+    def widen(self, slots: list[Slot], language: str, snapshot: Snapshot) -> list[Slot]:
+        """Return `slots`, each with the near words of its base forms."""
+        parts = [self._parts.of(part, language, snapshot) for part in snapshot.parts]
+        return [_widened(slot, parts) for slot in slots]
+
+
+class PartNeighbours:
+    """The base forms of one language in one part of the index, by their letters."""
+
+    def __init__(self, part: Part, language: str) -> None:
+        self._words = [word for word in part.lemmas(language) if len(word) >= LETTERS]
+        self._holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._sizes = array("B")
+        for number, word in enumerate(self._words):
+            grams = sequences(word)
+            self._sizes.append(min(len(grams), 255))
+            for gram in grams:
+                self._holders[gram].append(number)
+        self._known: dict[str, list[tuple[float, str]]] = {}
+
+    def near(self, word: str) -> list[tuple[float, str]]:
+        """Return the words most like `word`, itself left out, with their likeness."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) > REMEMBERED:
+                self._known = {}
+            known = self._known[word] = sorted(self._found(word), reverse=True)[:MOST]
+        return known
+
+    def _found(self, word: str) -> Iterator[tuple[float, str]]:
+        grams = sequences(word)
+        shared: Counter[int] = Counter()
+        for gram in grams:
+            shared.update(self._holders.get(gram, ()))
+        for number, count in shared.items():
+            likeness = 2 * count / (len(grams) + self._sizes[number])
+            if likeness >= LIKE and self._words[number] != word:
+                yield likeness, self._words[number]
+
+
+def _widened(slot: Slot, parts: list[PartNeighbours]) -> Slot:
+    own = {term for term, _ in slot.terms}
+    near: dict[str, float] = {}
+    for term, weight in slot.terms:
+        if weight == 1.0 and len(term) > LETTERS:
+            for part in parts:
+                for likeness, word in part.near(term[1:]):
+                    key = term[0] + word
+                    if key not in own:
+                        near[key] = max(near.get(key, 0.0), likeness)
+    best = sorted(near.items(), key=lambda one: -one[1])[:MOST]
+    return Slot(slot.word, slot.start, slot.end, slot.terms,
+                tuple((key, WEIGHT * likeness) for key, likeness in best))
+
