@@ -1,7 +1,7 @@
 """The engine for large sites: Tantivy, embedded and made in Rust, used as a store of postings.
 
 Its analysis and scoring are not used: the terms come from `app.language`, and how much a document
-says of a term is part of the term as stored (see `tantivy_reader.stored_term`).
+says of a term is part of the term as stored (see `tantivy_reader`).
 """
 
 import threading
@@ -13,16 +13,8 @@ import tantivy
 from .documents import Key
 from .engine import Index, IndexDamaged, Record
 from .files import flush
-from .tantivy_reader import (
-    EVERY,
-    META,
-    STORED,
-    TantivySnapshot,
-    damage_told,
-    level,
-    read_meta,
-    stored_term,
-)
+from .tantivy_parts import META, STORED, damage_told, read_meta, stored_values
+from .tantivy_reader import TantivySnapshot, stored_terms
 
 MEMORY = 128_000_000  # bytes that a commit may take before it makes another segment
 TRIES = 50
@@ -57,7 +49,8 @@ class TantivyIndex:
     def apply(self, records: Iterable[Record], deletions: Iterable[Key]) -> None:
         """Replace and delete documents in one commit."""
         with self._lock, damage_told():
-            writer = self._opened().writer(MEMORY, num_threads=1)
+            index = self._opened()
+        writer = index.writer(MEMORY, num_threads=1)
         try:
             for key in deletions:
                 writer.delete_documents_by_term("key", str(key))
@@ -98,7 +91,7 @@ class TantivyIndex:
                 return old
             index.reload()
             try:
-                found = TantivySnapshot(self._folder, meta, index, old)
+                found = TantivySnapshot(self._folder, meta, index, old.parts if old else ())
             except FileNotFoundError:  # removed since, by another commit
                 continue
             if read_meta(self._folder) == meta:
@@ -116,15 +109,10 @@ def _schema() -> tantivy.Schema:
 
 
 def _document(record: Record) -> tantivy.Document:
-    language, kind = record.key.language, record.key.kind
     document = tantivy.Document()
     document.add_text("key", str(record.key))
-    for term in (EVERY, EVERY + kind, *record.weights):
-        document.add_text("terms", stored_term(language, term))
-    for term, weight in record.weights.items():
-        document.add_text("terms", stored_term(language, term, level(weight)))
-    values = (record.head, record.forward, record.text, record.fingerprint.encode(),
-              " ".join((language, *record.words)).encode())
-    for name, value in zip(STORED, values, strict=True):
+    for term in stored_terms(record):
+        document.add_text("terms", term)
+    for name, value in zip(STORED, stored_values(record), strict=True):
         document.add_bytes(name, value)
     return document
