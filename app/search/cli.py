@@ -13,7 +13,7 @@ from app.core.settings import current_settings
 from .changes import check, heal, rebuild
 from .engine import Engine
 from .engines import ENGINES, EngineMissing, engine_named
-from .evaluation import BadData, evaluate, read_documents, read_queries
+from .evaluation import BadData, evaluate, read_candidates, read_documents, read_queries
 from .extension import current_search, current_sources
 from .generations import RebuildRunning
 from .library import Library
@@ -66,20 +66,23 @@ def check_command() -> None:
 
 
 @search_commands.command("evaluate")
-@click.option("--documents", type=click.Path(path_type=Path), required=True,
+@click.option("--documents", type=click.Path(path_type=Path),
               help="Rows of id, title, body, as JSONL, plain or .gz.")
 @click.option("--queries", type=click.Path(path_type=Path), required=True,
-              help="Rows of query and relevant, a list of ids.")
+              help="Rows of query and relevant, a list of ids; without documents, of query, "
+                   "candidates (answers) and correct (an index).")
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @click.option("--engine", type=click.Choice(ENGINES), default="whoosh", show_default=True)
 @click.option("--typos", type=click.IntRange(0, 5), default=0,
               help="Mistype so many words of each query.")
-def evaluate_command(documents: Path, queries: Path, language: str, engine: str, typos: int
+def evaluate_command(documents: Path | None, queries: Path, language: str, engine: str, typos: int
                      ) -> None:
     """Measure how good and how quick search is on queries whose answers are known."""
     try:
-        measured = evaluate(_engine(engine), read_documents(documents, language),
-                            read_queries(queries), language, typos=typos, progress=_tell)
+        indexed, judged = ((read_documents(documents, language), read_queries(queries))
+                            if documents else read_candidates(queries, language))
+        measured = evaluate(_engine(engine), indexed, judged, language, typos=typos,
+                            progress=_tell)
     except BadData as error:
         raise click.ClickException(str(error)) from None
     click.echo("\r" + " " * 40 + "\r", nl=False, err=True)

@@ -53,6 +53,10 @@ class Candidate(Protocol):
     """One document that the first pass offers, best first."""
 
     @property
+    def score(self) -> float:
+        """Return the first pass's score: only to be compared with others of the same query."""
+
+    @property
     def head(self) -> bytes:
         """Return the record's head."""
 

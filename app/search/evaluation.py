@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from .documents import Document, Query
 from .engine import Engine
+from .ranking import RANKED
 from .searcher import Searcher
 from .typos import with_typo
 
@@ -25,10 +26,14 @@ class BadData(Exception):
 
 
 class Judged(NamedTuple):
-    """A query and the ids of the documents that answer it."""
+    """A query and the ids of the documents that answer it.
+
+    `among` names the documents that count, where a query has candidates of its own.
+    """
 
     query: str
     relevant: frozenset[str]
+    among: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class Evaluation:
 
     `mrr_at_10`: mean of 1 ÷ the place of the first right hit among ten, 0 without one.
     `hit_at_10`: share of queries with a right hit among ten. `recall_at_1`: share of a query's
-    right documents that the first hit is, mean over queries. Times of one search, alone.
+    right documents that the first hit is, mean over queries; of queries with candidates of their
+    own, one of them right, it is the accuracy of the best candidate. Times of one search, alone.
     """
 
     queries: int
@@ -55,16 +61,33 @@ class Evaluation:
 
 
 def read_documents(path: Path, language: str) -> list[Document]:
-    """Read rows of id, title and body, in `language` where a row names none. Raises BadData."""
+    """Read rows of id, title and body (either may be missing), in `language` where a row names none.
+
+    Raises BadData.
+    """
     return [Document(kind="article", id=str(row["id"]), language=row.get("language", language),
-                     title=row["title"], body=row["body"])
-            for row in _rows(path, ("id", "title", "body"))]
+                     title=row.get("title") or "", body=row.get("body") or "")
+            for row in _rows(path, ("id",))]
 
 
 def read_queries(path: Path) -> list[Judged]:
     """Read rows of query and relevant (a list of ids). Raises BadData."""
     return [Judged(row["query"], frozenset(map(str, row["relevant"])))
             for row in _rows(path, ("query", "relevant"))]
+
+
+def read_candidates(path: Path, language: str) -> tuple[list[Document], list[Judged]]:
+    """Read rows of query, candidates (answers) and correct (the right one's index): each answer
+    becomes a document. Raises BadData.
+    """
+    judged, answers = [], dict[str, str]()
+    for number, row in enumerate(_rows(path, ("query", "candidates")), 1):
+        among = [answers.setdefault(text, str(len(answers))) for text in row["candidates"]]
+        if row.get("correct") not in range(len(among)):
+            raise BadData(f"{path}:{number}: correct is no index of the candidates")
+        judged.append(Judged(row["query"], frozenset({among[row["correct"]]}), frozenset(among)))
+    return [Document(kind="article", id=identity, language=language, title="", body=text)
+            for text, identity in answers.items()], judged
 
 
 def evaluate(engine: Engine, documents: Sequence[Document], queries: Sequence[Judged],
@@ -83,9 +106,11 @@ def evaluate(engine: Engine, documents: Sequence[Document], queries: Sequence[Ju
         places, seconds = [], []
         for number, (text, judged) in enumerate(zip(asked, queries, strict=True), 1):
             began = time.perf_counter()
-            hits = searcher.search(Query(text, language, size=DEPTH)).hits
+            hits = searcher.search(Query(text, language, size=RANKED if judged.among else DEPTH))
             seconds.append(time.perf_counter() - began)
-            places.append([place for place, hit in enumerate(hits, 1) if hit.id in judged.relevant])
+            counted = [hit.id for hit in hits if not judged.among or hit.id in judged.among]
+            places.append([place for place, found in enumerate(counted[:DEPTH], 1)
+                           if found in judged.relevant])
             if number % BATCH == 0:
                 progress(f"{number} of {len(queries)} queries")
         size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
@@ -130,7 +155,7 @@ def _rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
         with opened(path, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
                 row = json.loads(line)
-                if missing := [name for name in needed if not row.get(name) and name != "body"]:
+                if missing := [name for name in needed if not row.get(name)]:
                     raise BadData(f"{path}:{number}: no {', '.join(missing)}")
                 yield row
     except (OSError, EOFError, ValueError, AttributeError) as error:

@@ -1,14 +1,16 @@
 """The second pass, shared by every engine: the best candidates in the order people see.
 
-BM25F is computed anew from the record, so that engines whose first pass is coarser give the same
-order; then come the signals that a first pass over the whole index cannot
-afford: how much of the query is covered, how close together and in which order, and how much of a
-title or phrasing is matched.
+Of many candidates the most promising are told by the first pass and by their letters; these are
+ranked. BM25F is computed anew from the record, so that engines whose first pass is coarser give
+the same order; then come the signals that a first pass over the whole index cannot afford: how
+close together the query's words stand and in which order, how much of a title or phrasing they
+are, and how much of them it is.
 """
 
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +21,8 @@ from .fields import SATURATION, rarity
 from .forward import Forward, Needle, needle
 from .letters import letter_hashes
 
+RANKED = 60  # candidates; 100 found no more
+PROMISE_OF_LETTERS = 0.6  # against the first pass's score, the best one's being 1
 WINDOW = 10  # words: nearer counts as one thought
 MARKED = 0.7  # of the best match's weight: a word's parts are marked only where it is not whole
 STEP = 2  # words: the next word may follow one small word later
@@ -78,10 +82,20 @@ class Ranker:
         self._letters = frozenset().union(*(letter_hashes(fold(slot.word)) for slot in slots))
 
     def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
-        """Return all of `candidates`, best first."""
-        ranked = [self._ranked(candidate) for candidate in candidates]
+        """Return the best of `candidates`, at most RANKED of them, best first."""
+        ranked = [self._ranked(candidate) for candidate in self._promising(candidates)]
         ranked.sort(key=lambda one: one.score, reverse=True)
         return ranked
+
+    def _promising(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        if len(candidates) <= RANKED:
+            return candidates
+        best = candidates[0].score or 1.0
+
+        def promise(candidate: Candidate) -> float:
+            letters = Forward(candidate.forward).letters_share(self._letters)
+            return candidate.score / best + PROMISE_OF_LETTERS * letters
+        return nlargest(RANKED, candidates, key=promise)
 
     def _ranked(self, candidate: Candidate) -> Ranked:
         forward = Forward(candidate.forward)

@@ -9,14 +9,14 @@ from .documents import Hit, Query, Results, Suggestion
 from .engine import Engine, FirstPass, Slot, Snapshot
 from .library import Library
 from .neighbours import Neighbours
-from .ranking import Ranked, Ranker
+from .ranking import RANKED, Ranked, Ranker
 from .records import decode_head
 from .slots import query_slots
 from .snippets import StoredText, heading, snippet
 from .spelling import Speller
 from .suggestions import Suggester
 
-CANDIDATES = 60  # what the second pass sees, and the most that a search offers; 100 found no more
+CANDIDATES = 200  # of the first pass, of which the second ranks and a search offers some
 COVERED = 0.6  # of what the best hit covers of the query is enough to be shown,
 SCORED = 0.4  # or this share of the best score
 READ_WORDS = 150  # of a free text at most
@@ -59,7 +59,7 @@ class Searcher:
         ranked = _good(Ranker(slots, found).rank(found.candidates))
         first = (query.page - 1) * query.size
         return Results(
-            query=query, total=len(ranked), cut=len(ranked) == CANDIDATES < found.partial,
+            query=query, total=len(ranked), cut=len(ranked) == RANKED < found.partial,
             hits=tuple(_hit(one) for one in ranked[first:first + query.size]),
             corrected_from=query.text if corrected else None, corrected_to=corrected,
             relaxed=bool(found.partial and not found.complete),

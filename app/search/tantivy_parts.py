@@ -122,6 +122,7 @@ class TantivyCandidate:
 
     searcher: tantivy.Searcher
     address: tantivy.DocAddress
+    score: float = 0.0
     document: tantivy.Document | None = field(default=None, init=False)
 
     @property

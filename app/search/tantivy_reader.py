@@ -64,8 +64,8 @@ class TantivySnapshot:
                 for own, near in words], among, limit)
             full = self._search(Occur.Must, [self._any(language, own) for own, _ in words],
                                 among, 0)
-        return FirstPass([TantivyCandidate(self._searcher, address)
-                          for _, address in found.hits[:limit]],
+        return FirstPass([TantivyCandidate(self._searcher, address, score)
+                          for score, address in found.hits[:limit]],
                          full.count, found.count, documents, frequencies)
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:

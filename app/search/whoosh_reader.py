@@ -167,6 +167,7 @@ class SegmentCandidate:
 
     segment: Segment
     number: int
+    score: float
 
     @property
     def head(self) -> bytes:
@@ -214,7 +215,8 @@ class WhooshSnapshot:
             best += [(score, number, part.segment) for number, score in
                      heapq.nlargest(limit, totals.items(), key=itemgetter(1))]
         best.sort(key=itemgetter(0), reverse=True)
-        candidates = [SegmentCandidate(segment, number) for _, number, segment in best[:limit]]
+        candidates = [SegmentCandidate(segment, number, score)
+                      for score, number, segment in best[:limit]]
         return FirstPass(candidates, complete, partial, documents, frequencies)
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:

@@ -47,6 +47,27 @@ def test_figures(app: Flask, tmp_path: Path) -> None:
     assert found["index_docs_per_s"] > 0
 
 
+def test_the_best_of_a_querys_own_candidates(app: Flask, tmp_path: Path) -> None:
+    answers = ["Maksa lasku verkkopankissa.", "Reititin vilkkuu punaista.", "Lasku tulee postissa, ja sen voi myös heti maksaa."]
+    path = write(tmp_path / "queries.jsonl", [
+        {"query": "maksa lasku", "candidates": answers[:2], "correct": 0},
+        # The best answer of all, the first, is none of these.
+        {"query": "maksa lasku", "candidates": answers[1:], "correct": 1},
+        {"query": "maksa lasku", "candidates": answers, "correct": 2}])
+    done = app.test_cli_runner().invoke(args=["search", "evaluate", "--queries", str(path)])
+    found = json.loads(done.stdout)
+    assert found["recall_at_1"] == round(2 / 3, 4)
+    assert found["mrr_at_10"] == round((1 + 1 + 0.5) / 3, 4)
+
+
+def test_a_candidate_that_is_not_there(app: Flask, tmp_path: Path) -> None:
+    path = write(tmp_path / "queries.jsonl", [
+        {"query": "a", "candidates": ["b"], "correct": 1}])
+    done = app.test_cli_runner().invoke(args=["search", "evaluate", "--queries", str(path)])
+    assert done.exit_code == 1
+    assert "queries.jsonl:1: correct is no index" in done.output
+
+
 def test_typos_are_the_same_each_time(app: Flask, tmp_path: Path) -> None:
     queries: list[dict[str, object]] = [
         {"query": "reititin vilkkuu", "relevant": ["a/b"]}, {"query": "xy", "relevant": ["pay"]}]
