@@ -252,7 +252,7 @@ def _strongest(segment: Segment, terms: Factors, known: Mapping[int, float]) -> 
         numbers, weights = segment.postings(term)
         scores = dict(zip(numbers, map(factor.__mul__, weights), strict=True))
         for number in best.keys() & scores.keys():
-            if best[number] > scores[number]:
-                scores[number] = best[number]
+            if (known_score := best[number]) > scores[number]:
+                scores[number] = known_score
         best.update(scores)
     return best
