@@ -50,14 +50,18 @@ from app.search import (
     BATCH,
     HEAL_JOB,
     JOB,
+    SOLVED_JOB,
     Link,
     Offers,
     Source,
     heal_handler,
     init_search,
     search_handler,
+    solved_handler,
 )
 from app.search.cli import search_commands
+from app.search.query_staff import blueprint as search_queries
+from app.search.staff import blueprint as search_words
 from app.search.views import blueprint as search_pages
 from app.site import shown_here
 from app.site.staff import bp as site_staff
@@ -68,7 +72,8 @@ from app.staff.views import bp as staff_pages
 
 NO_BRAND = {"name": "Luukku"}
 BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, channels_days,
-                              channels_feed, search_pages, knowledge_pages,
+                              channels_feed, search_pages, search_queries, search_words,
+                              knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, insights_pages, site_root, site_pages, site_staff,
@@ -80,6 +85,7 @@ HANDLERS = {
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
     JOB: Handler(search_handler, batch=BATCH),
     HEAL_JOB: Handler(heal_handler, every=timedelta(hours=6)),
+    SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
 }
 

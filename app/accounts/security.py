@@ -74,6 +74,7 @@ def init_accounts(app: Flask, settings: Settings) -> None:
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_logged_in.connect(_signed_in, app)
     app.before_request(_know_actor)
+    app.jinja_env.globals["may"] = may
 
 
 def current_account() -> User | None:
@@ -98,6 +99,12 @@ def roles_required(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             return view(*args, **kwargs)
         return guarded
     return decorate
+
+
+def may(role: str) -> bool:
+    """Say whether the signed-in person has `role`; templates ask too."""
+    account = current_account()
+    return account is not None and has_role(account, role)
 
 
 def hashed(password: str) -> str:

@@ -1,4 +1,4 @@
-"""Fields of the staff forms: lines, opening hours, addresses; and how a field's value is told."""
+"""Fields of the staff forms: lines, opening hours, addresses."""
 
 import re
 import unicodedata
@@ -7,13 +7,7 @@ from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import (
-    BooleanField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import StringField, TextAreaField
 
 from app.core.i18n import format_phone
 
@@ -101,16 +95,6 @@ class AddressField(StringField):
     def _value(self) -> str:
         number = self.data or ""
         return format_phone(number) if number.startswith("+") and not self.errors else number
-
-
-def told(field: Any) -> str:
-    """Return a field's value in words."""
-    if isinstance(field, BooleanField):
-        return str(_("Yes") if field.data else _("No"))
-    if isinstance(field, (SelectField, SelectMultipleField)):
-        return ", ".join(str(label) for _value, label, chosen, *_more in field.iter_choices()
-                         if chosen)
-    return str(field._value())
 
 
 def _span(text: str) -> Span:

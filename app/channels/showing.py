@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from app.core.clock import now
-from app.core.forms import StaffForm
 from app.core.i18n import LANGUAGES, best_translation
 
 from .actions import day_version
 from .day_forms import QueueForm
-from .fields import told
 from .forms import DAY_NAMES, KIND_NAMES
 from .gate import ADDRESS_KINDS
 from .hours import Calendar, Opening
@@ -43,15 +41,6 @@ class Line:
         return self.channel.kind in ADDRESS_KINDS and bool(self.channel.address)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that somebody else saved otherwise meanwhile."""
-
-    label: str
-    theirs: str
-    mine: str
-
-
 def topic_data(topic: Topic) -> dict[str, Any]:
     """Return a topic as its form's data."""
     return {
@@ -79,14 +68,6 @@ def day_data(day: ExceptionalDay) -> dict[str, Any]:
             "closed": "no" if open_then else "yes",
             "span": [(day.opens, day.closes)] if open_then else [],
             "version": day_version(day), **_texts("note", day.note)}
-
-
-def differences(mine: StaffForm, theirs: StaffForm) -> list[Difference]:
-    """Return the fields in which a form that was sent differs from what is saved now."""
-    return [Difference(str(field.label.text), told(theirs[field.name]), told(field))
-            for field in mine
-            if field.name in theirs and field.name not in {"csrf_token", "version"}
-            and told(theirs[field.name]) != told(field)]
 
 
 def lines(channels: Sequence[Channel], topics: Sequence[Topic], calendar: Calendar,

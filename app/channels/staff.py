@@ -7,13 +7,14 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts import roles_required
+from app.accounts import may, roles_required
 from app.core.audit import record
 from app.core.clock import now
 from app.core.database import transaction
 from app.core.errors import Invalid, NotFound
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_NAMES
+from app.core.saving import saved
 
 from .actions import save_channel, save_hours, save_topic, switch_gate, tell_queue
 from .checks import warnings
@@ -41,7 +42,7 @@ from .queries import (
 )
 from .queue import STAFF_HINT_LIVES, words_of
 from .showing import channel_data, lines, queue_form, topic_data
-from .staff_pages import done, may, page, saved
+from .staff_pages import done, page
 
 bp = Blueprint("channels_staff", __name__, url_prefix="/staff", template_folder="templates")
 bp.after_request(no_store)
@@ -174,7 +175,7 @@ def _channels_page(failed: dict[str, QueueForm] | None = None,
         "channels/channels.html", lines=lines(all_of_them, served, calendar(), failed or {}),
         failed=list((failed or {}).values()), gate=gate_settings(), form=ActForm(None),
         warnings=warnings(served, all_of_them) if may("admin") else (),
-        token_made_at=queue_token_made_at(), languages=LANGUAGE_NAMES, may=may), status)
+        token_made_at=queue_token_made_at(), languages=LANGUAGE_NAMES), status)
 
 
 def _channel_form(found: Channel, **more: Any) -> HoursForm:

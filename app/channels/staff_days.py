@@ -13,13 +13,14 @@ from app.core.database import db, transaction
 from app.core.errors import Invalid, NotFound
 from app.core.http import no_store
 from app.core.i18n import best_translation
+from app.core.saving import saved
 
 from .actions import remove_day, save_day
 from .day_forms import ActForm, DayForm
 from .models import ExceptionalDay
 from .queries import all_channels, coming_days, coming_holidays
 from .showing import day_data
-from .staff_pages import done, page, saved
+from .staff_pages import done, page
 
 blueprint = Blueprint("channels_days", __name__, url_prefix="/staff/days",
                       template_folder="templates")

@@ -44,7 +44,7 @@ class Sign(IntFlag):
     NONE = 0
     ATTEMPT = auto()  # counts as having tried self-service
     INTENT = auto()  # wanted to contact us
-    READ = auto()  # read an answer
+    READ = auto()  # read an answer; the step holds its id under its kind: {"article": "bill"}
     YES = auto()  # said that it solved the matter
     NO = auto()  # said that it did not
     ADDRESS = auto()  # was shown a number or another address

@@ -1,13 +1,17 @@
 """Articles as search documents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from app.core.database import db
+from app.journey import Sign
+from app.journey.models import Step
 from app.search import Document, Key
 
 from .addresses import category_path
+from .events import ArticleHelped
 from .models import Article, CategoryTranslation
 
 _ROWS = sa.select(
@@ -40,3 +44,19 @@ class ArticleSource:
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Yield each document's digest."""
         return ((document.key, document.fingerprint()) for document in self.documents())
+
+    def solved(self, since: datetime) -> Mapping[Key, int]:
+        """Return in how many journeys since then each article was the last one said yes to, where
+        that was the last word.
+        """
+        last_words = sa.select(sa.func.max(Step.id)).where(
+            Step.at > since, Step.signs.bitwise_and(int(Sign.YES | Sign.NO)) != 0
+        ).group_by(Step.journey_id)
+        article = Step.data["id"].as_integer()
+        journeys: dict[int, int] = dict(db.session.execute(
+            sa.select(article, sa.func.count()).where(
+                Step.kind == ArticleHelped.__name__, Step.id.in_(last_words)
+            ).group_by(article)).all())
+        rows = sa.select(Article.id, Article.key, Article.language).where(Article.id.in_(journeys))
+        return {Key(self.kind, key, language): journeys[identity]
+                for identity, key, language in db.session.execute(rows)}

@@ -56,9 +56,10 @@ def articles() -> ResponseReturnValue:
 @blueprint.route("/new", methods=["GET", "POST"])
 @editors_only
 def new() -> ResponseReturnValue:
-    """Write a new article, or the translation of one (`translation_of`, `language`)."""
+    """Write a new article (`title`), or the translation of one (`translation_of`, `language`)."""
     original = db.session.get(Article, request.args.get("translation_of", 0, type=int))
     form = NewArticleForm(key=original.key if original else "", language=_asked_language(),
+                          title=request.args.get("title", ""),
                           category=original.category.key if original else None)
     form.category.choices = choices(category_names())
     if form.validate_on_submit() and not form.preview.data:

@@ -23,14 +23,16 @@ from .extension import (
     heal_handler,
     init_search,
     search_handler,
+    solved_handler,
 )
 from .generations import RebuildRunning
 from .searcher import Searcher
+from .solved import SOLVED_JOB
 
 __all__ = [
-    "BATCH", "HEAL_JOB", "JOB", "KINDS", "Browse", "Differences", "Document", "Hit",
+    "BATCH", "HEAL_JOB", "JOB", "KINDS", "SOLVED_JOB", "Browse", "Differences", "Document", "Hit",
     "IndexDamaged", "Key", "Kind", "Link", "Offers", "Query", "RebuildRunning", "Results",
     "Searcher", "Source", "Suggestion", "apply_changes", "check", "current_search",
     "enqueue_change", "enqueue_changes", "heal", "heal_handler", "init_search", "rebuild",
-    "search_handler",
+    "search_handler", "solved_handler",
 ]

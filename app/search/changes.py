@@ -7,8 +7,9 @@ reads what is true now and writes that, so a change done twice, late or out of o
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from app.core.database import db
@@ -41,6 +42,11 @@ class Source(Protocol):
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Yield what `Document.fingerprint()` returns for each, without more work than needed."""
+
+    def solved(self, since: datetime) -> Mapping[Key, int]:
+        """Return in how many journeys since then each document was the last one said yes to, where
+        that was the last word.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, use_language
 from app.core.settings import current_settings
 
 from .changes import check, heal, rebuild
-from .engine import Engine
+from .documents import clean
+from .engine import Engine, IndexDamaged
 from .engines import ENGINES, EngineMissing, engine_named
 from .evaluation import BadData, evaluate, read_candidates, read_documents, read_queries
+from .explain_text import as_text
+from .explaining import explain
 from .extension import current_search, current_sources
 from .generations import RebuildRunning
 from .library import Library
@@ -87,6 +90,23 @@ def evaluate_command(documents: Path | None, queries: Path, language: str, engin
         raise click.ClickException(str(error)) from None
     click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     click.echo(json.dumps(measured.as_dict(), indent=1))
+
+
+@search_commands.command("explain")
+@click.argument("query")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--document", default="", help="Also say where this one stands: KIND/ID/LANGUAGE, "
+              "or the address of its page.")
+@click.option("--json", "as_json", is_flag=True, help="All of it, for programs.")
+def explain_command(query: str, language: str, document: str, as_json: bool) -> None:
+    """Say why a search finds what it finds."""
+    use_language("en")
+    try:
+        found = explain(current_search(), clean(query), language, document)
+    except IndexDamaged:
+        raise click.ClickException("the index is damaged: run `luukku search rebuild`") from None
+    click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) if as_json
+               else as_text(found))
 
 
 def _engine(name: str) -> Engine:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -75,9 +76,18 @@ class Query:
     exact: bool = False
 
 
+def clean(text: str) -> str:
+    """Return what was typed without control and other invisible characters, single-spaced."""
+    visible = ("".join(" " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+                       else letter for letter in text))
+    return " ".join(visible.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document found. `heading` and `snippet` are safe HTML with `<mark>` around matches."""
+    """One document found. `heading` and `snippet` are safe HTML with `<mark>` around matches;
+    `pinned` says that an editor chose it for this query.
+    """
 
     kind: str
     id: str
@@ -91,6 +101,7 @@ class Hit:
     score: float
     heading: Markup
     snippet: Markup
+    pinned: bool = False
 
     @property
     def key(self) -> Key:

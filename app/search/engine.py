@@ -50,7 +50,7 @@ class Slot:
 
 
 class Candidate(Protocol):
-    """One document that the first pass offers, best first."""
+    """One document, as the first pass or its key finds it."""
 
     @property
     def score(self) -> float:
@@ -118,6 +118,9 @@ class Snapshot(Protocol):
     def first_pass(self, language: str, slots: Sequence[Slot], kind: str | None,
                    limit: int) -> FirstPass:
         """Return the `limit` best candidates of one language (and kind)."""
+
+    def document(self, key: Key) -> Candidate | None:
+        """Return one document, None when it is not there; cheap."""
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Yield every document with its fingerprint."""

@@ -61,7 +61,7 @@ class Evaluation:
 
 
 def read_documents(path: Path, language: str) -> list[Document]:
-    """Read rows of id, title and body (either may be missing), in `language` where a row names none.
+    """Read rows of id, title and body (either may be empty), in `language` where a row names none.
 
     Raises BadData.
     """

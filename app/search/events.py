@@ -15,6 +15,7 @@ class Searched(Step):
     query: str
     results: tuple[str, ...]
     total: int
+    language: str = ""
 
     @property
     def signs(self) -> Sign:
@@ -25,4 +26,4 @@ class Searched(Step):
 def searched(results: Results) -> Searched:
     """Return the step of having seen `results`."""
     return Searched(redact(results.query.text), tuple(str(hit.key) for hit in results),
-                    results.total)
+                    results.total, results.query.language)

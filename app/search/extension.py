@@ -17,7 +17,10 @@ from app.core.settings import current_settings
 from .changes import Source, apply_changes, heal
 from .engine import IndexDamaged
 from .engines import engine_named
+from .rule_queries import load_rules, rules_version
+from .rules import NO_RULES, Rules
 from .searcher import Searcher
+from .solved import count_solved
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +51,7 @@ class State:
         self.sources = sources
         self.browse = browse
         self.searcher: Searcher | None = None
+        self.rules = NO_RULES
         self.process = 0
 
 
@@ -63,9 +67,19 @@ def current_search() -> Searcher:
     root = settings.search_index
     if (state.searcher is None or state.searcher.library.root != root
             or state.process != os.getpid()):  # after a fork the files must not be shared
-        state.searcher = Searcher(root, engine_named(settings.search_engine))
+        state.searcher = Searcher(root, engine_named(settings.search_engine), current_rules)
         state.process = os.getpid()
     return state.searcher
+
+
+def current_rules() -> Rules:
+    """Return what editors and data add to search: kept until the request's settings say that it
+    changed, so it costs no query.
+    """
+    state, version = _state(), rules_version()
+    if state.rules.version != version:
+        state.rules = load_rules(version) if version else NO_RULES
+    return state.rules
 
 
 def current_sources() -> Sequence[Source]:
@@ -86,6 +100,11 @@ def search_handler(payloads: Sequence[Payload]) -> None:
 def heal_handler(_payloads: Sequence[Payload]) -> None:
     """Repair the index if it needs it: a job that the worker does when it starts, and repeats."""
     heal(current_search().library, current_sources())
+
+
+def solved_handler(_payloads: Sequence[Payload]) -> None:
+    """Count what solved journeys: a job that the worker repeats."""
+    count_solved(current_sources())
 
 
 def _answer_damaged(error: IndexDamaged) -> Any:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .documents import Document, Key
-from .engine import Engine, FirstPass, Index, IndexDamaged, Part, Slot, Snapshot
+from .engine import Candidate, Engine, FirstPass, Index, IndexDamaged, Part, Slot, Snapshot
 from .engines import EngineMissing, engine_named
 from .generations import Generations
 from .records import FORMAT, encode
@@ -28,6 +28,9 @@ class _NoSnapshot:
     def first_pass(self, language: str, slots: Sequence[Slot], kind: str | None, limit: int
                    ) -> FirstPass:
         return FirstPass((), 0, 0, 0, {})
+
+    def document(self, key: Key) -> Candidate | None:
+        return None
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         return iter(())

@@ -8,18 +8,21 @@ are, and how much of them it is.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
+from operator import mul
 from typing import NamedTuple
 
 from app.language import fold
 
+from .documents import Key
 from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
 from .forward import Forward, Needle, needle
 from .letters import letter_hashes
+from .records import decode_head
 
 RANKED = 60  # candidates; 100 found no more
 PROMISE_OF_LETTERS = 0.6  # against the first pass's score, the best one's being 1
@@ -28,15 +31,21 @@ MARKED = 0.7  # of the best match's weight: a word's parts are marked only where
 STEP = 2  # words: the next word may follow one small word later
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What each signal adds to BM25F's share of the query's worth, when it is full."""
+class Signals(NamedTuple):
+    """A number for each signal: how full it is, 0 to 1; or what it adds when it is full."""
 
-    nearness: float = 0.4
-    order: float = 0.12
-    question: float = 0.1  # how much of a title or phrasing the query says
-    asked: float = 0.5  # how much of the query a title or phrasing says
-    letters: float = 0.45  # how many of the query's sequences of letters the document holds
+    nearness: float
+    order: float
+    question: float  # how much of a title or phrasing the query says
+    asked: float  # how much of the query a title or phrasing says
+    letters: float  # how many of the query's sequences of letters the document holds
+    # What the document solved before (rules.solved_shares), as far as it covers the query.
+    solved: float
+
+
+# Against what the words add, together at most about 1: BM25F's share of the query's worth.
+WEIGHTS = Signals(nearness=0.4, order=0.12, question=0.1, asked=0.5, letters=0.45,
+                  solved=0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +72,37 @@ class Match(NamedTuple):
 NO_MATCH = Match(0.0, 0.0, (), ())
 
 
+class Account(NamedTuple):
+    """What a candidate's score is made of: what each slot adds, how full each signal is; besides,
+    the share of the query that it covers, and how each slot matches.
+    """
+
+    score: float
+    words: Sequence[float]
+    signals: Signals
+    coverage: float
+    matches: Sequence[Match]
+
+
+class Held(NamedTuple):
+    """A term of a slot that a candidate holds: what it is worth there, and where it stands."""
+
+    term: str
+    score: float
+    where: Sequence[int]
+
+
 class Ranker:
     """Ranks the candidates of one query."""
 
     def __init__(self, slots: Sequence[Slot], found: FirstPass,
-                 signals: Signals = Signals()) -> None:
-        self._signals = signals
+                 solved: Mapping[Key, float] | None = None) -> None:
+        """`solved` says which share of its bonus each document gets (see `rules`)."""
         def known(terms: Sequence[tuple[str, float]]) -> list[tuple[Needle, float, float]]:
             return [(needle(term), weight, rarity(found.frequencies[term], found.documents))
                     for term, weight in terms if found.frequencies.get(term)]
 
+        self._solved = solved
         own, near = ([known(terms) for terms in group] for group in (
             [slot.terms for slot in slots], [slot.near for slot in slots]))
         self._terms = [[*first, *second] for first, second in zip(own, near, strict=True)]
@@ -87,6 +117,33 @@ class Ranker:
         ranked.sort(key=lambda one: one.score, reverse=True)
         return ranked
 
+    def account(self, candidate: Candidate) -> Account:
+        """Return what a candidate's score is made of."""
+        forward = Forward(candidate.forward)
+        matches = [_match(forward, terms) for terms in self._terms]
+        places = [match.where for match in matches]
+        coverage = sum(worth * match.degree for worth, match
+                       in zip(self._worth, matches, strict=True)) / self._total
+        signals = Signals(
+            nearness=self._nearness(places), order=_order(places),
+            question=_question_share(places, forward),
+            asked=self._asked_share(matches, forward),
+            letters=forward.letters_share(self._letters),
+            solved=self._solved_share(candidate) * coverage if self._solved else 0.0)
+        words = [match.score / self._total for match in matches]
+        return Account(sum(words) + sum(map(mul, WEIGHTS, signals)), words, signals, coverage,
+                       matches)
+
+    def held(self, candidate: Candidate) -> list[list[Held]]:
+        """Return for each slot those of its terms that a candidate holds, what counts first: the
+        first one's score is the slot's.
+        """
+        forward = Forward(candidate.forward)
+        return [sorted((Held(term[0].line[1:-1].decode(), _score(*found[:3]) / self._total,
+                             found[3])
+                        for term in terms for found in forward.find([term])),
+                       key=lambda one: -one.score) for terms in self._terms]
+
     def _promising(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         if len(candidates) <= RANKED:
             return candidates
@@ -98,20 +155,13 @@ class Ranker:
         return nlargest(RANKED, candidates, key=promise)
 
     def _ranked(self, candidate: Candidate) -> Ranked:
-        forward = Forward(candidate.forward)
-        matches = [_match(forward, terms) for terms in self._terms]
-        places = [match.where for match in matches]
-        coverage = sum(worth * match.degree for worth, match
-                       in zip(self._worth, matches, strict=True)) / self._total
-        signals = self._signals
-        score = (sum(match.score for match in matches) / self._total
-                 + signals.nearness * self._nearness(places)
-                 + signals.order * _order(places)
-                 + signals.question * _question_share(places, forward)
-                 + signals.asked * self._asked_share(matches, forward)
-                 + signals.letters * forward.letters_share(self._letters))
-        return Ranked(candidate, score, coverage,
-                      frozenset().union(*(match.marked for match in matches)))
+        account = self.account(candidate)
+        return Ranked(candidate, account.score, account.coverage,
+                      frozenset().union(*(match.marked for match in account.matches)))
+
+    def _solved_share(self, candidate: Candidate) -> float:
+        head = decode_head(candidate.head)
+        return (self._solved or {}).get(Key(head["kind"], head["id"], head["language"]), 0.0)
 
     def _asked_share(self, matches: Sequence[Match], forward: Forward) -> float:
         """Return the largest share of the query's worth that one title or phrasing holds."""
@@ -149,12 +199,17 @@ def _match(forward: Forward, terms: Sequence[tuple[Needle, float, float]]) -> Ma
         return NO_MATCH
     if len(found) == 1:
         degree, rare, weight, places = found[0]
-        return Match(degree * rare * weight / (weight + SATURATION), degree, places, places)
-    score = max(degree * rare * weight / (weight + SATURATION) for degree, rare, weight, _ in found)
+        return Match(_score(degree, rare, weight), degree, places, places)
+    score = max(_score(degree, rare, weight) for degree, rare, weight, _ in found)
     best = max(degree for degree, *_ in found)
     marked = [places for degree, *_, places in found if degree >= best * MARKED]
     return Match(score, best, sorted(set().union(*(places for *_, places in found))),
                  list(set().union(*marked)))
+
+
+def _score(degree: float, rare: float, weight: float) -> float:
+    """Return BM25F's score of a term that stands for its slot by `degree`."""
+    return degree * rare * weight / (weight + SATURATION)
 
 
 def _order(places: Sequence[Sequence[int]]) -> float:

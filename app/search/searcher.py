@@ -1,16 +1,19 @@
 """Searching: from a query to a page of hits, over whatever index is in use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from app.core.i18n import LANGUAGES
 
-from .documents import Hit, Query, Results, Suggestion
-from .engine import Engine, FirstPass, Slot, Snapshot
+from .documents import Hit, Key, Query, Results, Suggestion
+from .engine import Candidate, Engine, FirstPass, Slot, Snapshot
 from .library import Library
 from .neighbours import Neighbours
 from .ranking import RANKED, Ranked, Ranker
 from .records import decode_head
+from .rules import NO_RULES, Rules
 from .slots import query_slots
 from .snippets import StoredText, heading, snippet
 from .spelling import Speller
@@ -24,11 +27,28 @@ SIMILAR_WORDS = 30  # those of them that are looked for
 SIMILAR_COVERED = 0.2
 
 
+class Reading(NamedTuple):
+    """A query as it was understood, and what was found: `ranked` is what the second pass saw,
+    `offered` what of it is good enough to be shown, after what is `pinned` (so many).
+    """
+
+    snapshot: Snapshot
+    slots: Sequence[Slot]
+    corrected: str | None
+    found: FirstPass
+    ranker: Ranker
+    ranked: Sequence[Ranked]
+    pinned: int
+    offered: Sequence[Ranked]
+
+
 class Searcher:
     """Searches the index below `root`. Safe to share by threads; knows of changes by itself."""
 
-    def __init__(self, root: Path, engine: Engine) -> None:
+    def __init__(self, root: Path, engine: Engine,
+                 rules: Callable[[], Rules] = lambda: NO_RULES) -> None:
         self.library = Library(root, engine)
+        self._rules = rules
         self._speller = Speller()
         self._suggester = Suggester()
         self._neighbours = Neighbours()
@@ -37,37 +57,56 @@ class Searcher:
     def version(self) -> str:
         """Return what changes whenever results may change."""
         snapshot = self.library.snapshot()
-        return "/".join(f"{part.name}-{len(part.deleted())}" for part in snapshot.parts)
+        parts = "/".join(f"{part.name}-{len(part.deleted())}" for part in snapshot.parts)
+        return f"{parts}/{self._rules().version}"
 
     def search(self, query: Query) -> Results:
         """Return one page of what fits `query` best, in its language."""
+        reading = self.read(query)
+        found, offered, corrected = reading.found, reading.offered, reading.corrected
+        first = (query.page - 1) * query.size
+        return Results(
+            query=query, total=len(offered), cut=len(offered) >= RANKED < found.partial,
+            hits=tuple(_hit(one, pinned=place < reading.pinned) for place, one
+                       in enumerate(offered[first:first + query.size], first)),
+            corrected_from=query.text if corrected else None, corrected_to=corrected,
+            relaxed=bool(found.partial and not found.complete and not reading.pinned),
+            other_languages=self._elsewhere(reading.snapshot, query))
+
+    def read(self, query: Query) -> Reading:
+        """Return how `query` is understood and what it finds, before it is cut into pages."""
         snapshot = self.library.snapshot()
+        rules = self._rules()
         slots = self._slots(snapshot, query.text, query.language)
         found = self._first_pass(snapshot, query, slots)
+        pinned = self._pinned(snapshot, query, rules)
         corrected = None
-        unknown = [slot for slot in slots if not any(found.frequencies.get(term)
-                                                     for term, _ in slot.terms)]
-        if unknown and not query.exact:
+        unknown = _unknown(slots, found)
+        if unknown and not query.exact and not pinned:
             corrected = self._speller.correct(query.text, unknown, snapshot, query.language)
         if corrected:
             better = self._slots(snapshot, corrected, query.language)
             found_then = self._first_pass(snapshot, query, better)
             if found_then.partial:
                 slots, found = better, found_then
+                pinned = self._pinned(snapshot, replace(query, text=corrected), rules)
             else:
                 corrected = None
-        ranked = _good(Ranker(slots, found).rank(found.candidates))
-        first = (query.page - 1) * query.size
-        return Results(
-            query=query, total=len(ranked), cut=len(ranked) == RANKED < found.partial,
-            hits=tuple(_hit(one) for one in ranked[first:first + query.size]),
-            corrected_from=query.text if corrected else None, corrected_to=corrected,
-            relaxed=bool(found.partial and not found.complete),
-            other_languages=self._elsewhere(snapshot, query))
+        ranker = Ranker(slots, found, rules.solved.get(query.language))
+        ranked = ranker.rank(found.candidates)
+        return Reading(snapshot, slots, corrected, found, ranker, ranked, len(pinned),
+                       _offered(ranker, ranked, pinned))
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         """Return documents whose title or phrasing holds the words begun in `text`, best first."""
-        return self._suggester.suggest(text, language, self.library.snapshot(), limit)
+        return self._suggester.suggest(text, language, self.library.snapshot(), limit,
+                                       self._rules())
+
+    def documents(self, keys: Iterable[Key]) -> dict[Key, Hit]:
+        """Return those of `keys` that are there."""
+        snapshot = self.library.snapshot()
+        return {key: _hit(Ranked(found, 0.0, 0.0, frozenset())) for key in keys
+                if (found := snapshot.document(key))}
 
     def similar(self, text: str, language: str, limit: int = 5, kind: str | None = None,
                 enough: float = COVERED) -> list[Hit]:
@@ -76,7 +115,7 @@ class Searcher:
         What covers less than the share `enough` of what the best covers is left out.
         """
         snapshot = self.library.snapshot()
-        slots = _telling(query_slots(text, language), language, snapshot)
+        slots = _telling(query_slots(text, language, self._rules()), language, snapshot)
         found = snapshot.first_pass(language, slots, kind, CANDIDATES)
         ranked = Ranker(slots, found).rank(found.candidates)
         needed = max(SIMILAR_COVERED, enough * _best_covered(ranked))
@@ -94,16 +133,29 @@ class Searcher:
             self.vocabulary(language)
 
     def _slots(self, snapshot: Snapshot, text: str, language: str) -> list[Slot]:
-        return self._neighbours.widen(query_slots(text, language), language, snapshot)
+        return self._neighbours.widen(query_slots(text, language, self._rules()), language,
+                                      snapshot)
 
     def _first_pass(self, snapshot: Snapshot, query: Query, slots: Sequence[Slot]) -> FirstPass:
         return snapshot.first_pass(query.language, slots, query.kind, CANDIDATES)
 
+    def _pinned(self, snapshot: Snapshot, query: Query, rules: Rules) -> list[Candidate]:
+        """Return what stands first for `query`, of what is there."""
+        return [found for key in rules.pinned(query.text, query.language)
+                if query.kind in {None, key.kind} and (found := snapshot.document(key))]
+
     def _elsewhere(self, snapshot: Snapshot, query: Query) -> dict[str, int]:
         counts = {language: snapshot.first_pass(
-            language, query_slots(query.text, language), query.kind, 0).complete
+            language, query_slots(query.text, language, self._rules()), query.kind, 0).complete
             for language in LANGUAGES if language != query.language}
         return {language: count for language, count in counts.items() if count}
+
+
+def _unknown(slots: Sequence[Slot], found: FirstPass) -> list[Slot]:
+    """Return the words that no document holds, nor any of their synonyms, each once."""
+    known = {slot.start for slot in slots
+             if any(found.frequencies.get(term) for term, _ in slot.terms)}
+    return list({slot.start: slot for slot in slots if slot.start not in known}.values())
 
 
 def _telling(slots: Sequence[Slot], language: str, snapshot: Snapshot) -> list[Slot]:
@@ -131,9 +183,16 @@ def _best_covered(ranked: list[Ranked]) -> float:
     return max((one.coverage for one in ranked), default=0.0)
 
 
-def _hit(ranked: Ranked) -> Hit:
+def _offered(ranker: Ranker, ranked: list[Ranked], pinned: Sequence[Candidate]) -> list[Ranked]:
+    """Return what is shown on all pages: the pinned, then what fits best, nothing twice."""
+    heads = {one.head for one in pinned}
+    return [*(ranker.rank([one])[0] for one in pinned),
+            *(one for one in _good(ranked) if one.candidate.head not in heads)]
+
+
+def _hit(ranked: Ranked, *, pinned: bool = False) -> Hit:
     head = decode_head(ranked.candidate.head)
     stored = StoredText.decode(ranked.candidate.text)
     head.pop("asked")
     return Hit(**head, score=ranked.score, heading=heading(stored, ranked.marked),
-               snippet=snippet(stored, ranked.marked))
+               snippet=snippet(stored, ranked.marked), pinned=pinned)

@@ -21,6 +21,7 @@ from .documents import Suggestion
 from .engine import Part, Snapshot
 from .kept import Kept
 from .records import decode_head
+from .rules import NO_RULES, Rules
 from .slots import query_slots
 from .snippets import begun
 
@@ -37,10 +38,10 @@ class Suggester:
     def __init__(self) -> None:
         self._parts = Kept(PartSuggestions)
 
-    def suggest(self, text: str, language: str, snapshot: Snapshot, limit: int
-                ) -> list[Suggestion]:
+    def suggest(self, text: str, language: str, snapshot: Snapshot, limit: int,
+                rules: Rules = NO_RULES) -> list[Suggestion]:
         """Return the documents that fit the words begun in `text` best."""
-        words = _begun(text, language)
+        words = _begun(text, language, rules)
         if not words:
             return []
         offers = [(score, part, number) for part in snapshot.parts for number, score in
@@ -142,9 +143,11 @@ def _place(have: Sequence[Sequence[str]], forms: Sequence[str]) -> int:
     return len(have) - 1
 
 
-def _begun(text: str, language: str) -> list[list[str]]:
-    """Return the words of `text` with their base forms; the last may be unfinished, so has none."""
-    slots = query_slots(text, language)
+def _begun(text: str, language: str, rules: Rules) -> list[list[str]]:
+    """Return the words of `text` with their base forms and those of their synonyms; the last may be
+    unfinished, so has none.
+    """
+    slots = query_slots(text, language, rules)
     return [[form for form in forms if form] for forms in (
         [fold(slot.word), *(term[1:] for term, _ in slot.terms if term.startswith("l"))]
         for slot in slots)]

@@ -68,6 +68,13 @@ class TantivySnapshot:
                           for score, address in found.hits[:limit]],
                          full.count, found.count, documents, frequencies)
 
+    def document(self, key: Key) -> TantivyCandidate | None:
+        """Return one document, None when it is not there."""
+        with damage_told():
+            query = Query.term_query(self._schema, "key", str(key), "basic")
+            found = self._searcher.search(query, 1, count=False).hits
+        return TantivyCandidate(self._searcher, found[0][1]) if found else None
+
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Yield every document with its fingerprint."""
         for part in self.parts:

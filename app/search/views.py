@@ -1,6 +1,5 @@
 """The results page, and suggestions while somebody types."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -14,7 +13,7 @@ from app.core.i18n import LANGUAGE_NAMES, LANGUAGE_PREFIX, LANGUAGES, current_la
 from app.core.paging import Page
 from app.journey import attempt_token, record
 
-from .documents import KINDS, Hit, Query, Results, Suggestion
+from .documents import KINDS, Hit, Query, Results, Suggestion, clean
 from .events import searched
 from .extension import current_offers, current_search
 
@@ -44,7 +43,7 @@ def results() -> Response:
 @blueprint.get("/search/suggest")
 def suggest() -> Response:
     """Answer with options for a listbox, or as JSON when that is asked for."""
-    text = _clean(request.args.get("q", ""))
+    text = clean(request.args.get("q", ""))
     fits = MIN_SUGGESTED <= len(text) <= MAX_CHARACTERS
     found = current_search().suggest(text, current_language()) if fits else []
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
@@ -58,20 +57,19 @@ def suggest() -> Response:
     return response
 
 
+def target(found: Hit | Suggestion) -> str:
+    """Return the address of a document's page."""
+    values: dict[str, Any] = {**found.values, "language": found.language}
+    return url_for(found.endpoint, **values)
+
+
 def _query() -> Query:
     """Return what the address asks; a page or kind that does not exist is as if not given."""
     arguments = request.args
     return Query(
-        text=_clean(arguments.get("q", "")), language=current_language(),
+        text=clean(arguments.get("q", "")), language=current_language(),
         kind=next((kind for kind in KINDS if kind == arguments.get("kind")), None),
         page=max(1, arguments.get("page", 1, type=int)), exact="exact" in arguments)
-
-
-def _clean(text: str) -> str:
-    """Return `text` without control and other invisible characters, single-spaced."""
-    visible = ("".join(" " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"}
-                       else letter for letter in text))
-    return " ".join(visible.split())
 
 
 def _ask_again(query: Query) -> Response:
@@ -104,19 +102,14 @@ def _address(query: Query) -> str:
 
 def _item(hit: Hit) -> dict[str, Any]:
     return {"title": hit.heading, "snippet": hit.snippet, "kind": hit.kind,
-            "meta": hit.extra.get("category"), "url": _target(hit)}
+            "meta": hit.extra.get("category"), "url": target(hit), "pinned": hit.pinned}
 
 
 def _option(suggestion: Suggestion) -> dict[str, Any]:
-    return {"text": suggestion.heading, "url": _target(suggestion),
+    return {"text": suggestion.heading, "url": target(suggestion),
             "icon": "message-circle" if suggestion.kind == "question" else "file-text"}
 
 
 def _data(suggestion: Suggestion) -> dict[str, str]:
     return {"title": suggestion.title, "kind": suggestion.kind, "id": suggestion.id,
-            "url": _target(suggestion)}
-
-
-def _target(found: Hit | Suggestion) -> str:
-    values: dict[str, Any] = {**found.values, "language": found.language}
-    return url_for(found.endpoint, **values)
+            "url": target(suggestion)}

@@ -93,6 +93,14 @@ class Segment:
             for number in numbers:
                 yield Key.parse(text), fingerprints[number], number
 
+    def numbers_of(self, key: Key) -> list[int]:
+        """Return the numbers that a document has or, deleted, had here."""
+        known, term = self._reader._terms, ("key", str(key).encode())
+        with self._lock:
+            if term not in known:
+                return []
+            return list(known.matcher(*term, self._reader.schema["key"].format).all_ids())
+
     def words(self, language: str) -> Mapping[str, int]:
         """Return the words as written, with how many documents hold each."""
         if language not in self._words:
@@ -218,6 +226,11 @@ class WhooshSnapshot:
         candidates = [SegmentCandidate(segment, number, score)
                       for score, number, segment in best[:limit]]
         return FirstPass(candidates, complete, partial, documents, frequencies)
+
+    def document(self, key: Key) -> SegmentCandidate | None:
+        """Return one document, None when it is not there."""
+        return next((SegmentCandidate(part.segment, number, 0.0) for part in self.parts
+                     for number in part.segment.numbers_of(key) if number not in part.gone), None)
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Yield every document with its fingerprint."""

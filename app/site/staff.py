@@ -2,18 +2,17 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import roles_required
-from app.channels.showing import differences
-from app.channels.staff_pages import saved
 from app.core.clock import local, now
 from app.core.database import transaction
 from app.core.http import no_store
+from app.core.saving import form_page, saved
 
-from .banners import Banner, banners, end_banner, find_banner, save_banner
+from .banners import banners, end_banner, find_banner, save_banner
 from .forms import LEVEL_NAMES, BannerForm, EndForm, banner_fields
 
 bp = Blueprint("site_staff", __name__, url_prefix="/staff/banners", template_folder="templates")
@@ -36,7 +35,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit() and saved(form, lambda: save_banner(form.banner(),
                                                                      version=None)):
         return _done(_("The banner is saved."))
-    return _page(form)
+    return form_page("site/staff/banner.html", form, banner=None)
 
 
 @bp.route("/<banner_id>", methods=["GET", "POST"])
@@ -48,7 +47,8 @@ def edit(banner_id: str) -> ResponseReturnValue:
     if form.validate_on_submit() and saved(form, lambda: save_banner(
             form.banner(banner.id), version=form.version.data or "")):
         return _done(_("The banner is saved."))
-    return _page(form, banner)
+    return form_page("site/staff/banner.html", form, banner=banner, theirs=lambda: BannerForm(
+        None, data=banner_fields(find_banner(banner_id))))
 
 
 @bp.post("/<banner_id>/end")
@@ -66,19 +66,6 @@ def end(banner_id: str) -> ResponseReturnValue:
 def _list(form: EndForm) -> str:
     return render_template("site/staff/banners.html", kept=banners(), now=now(), form=form,
                            level_names=LEVEL_NAMES)
-
-
-def _page(form: BannerForm, banner: Banner | None = None) -> Response:
-    """Return the form; after a conflict beside what is saved now, and saving again replaces it."""
-    other, conflict = None, getattr(form, "conflict", False)
-    if conflict and banner is not None:
-        other = BannerForm(None, data=banner_fields(find_banner(banner.id)))
-        form.version.raw_data, form.version.data = None, other.version.data
-    status = (HTTPStatus.CONFLICT if conflict else
-              HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
-    return make_response(render_template(
-        "site/staff/banner.html", form=form, banner=banner,
-        differences=differences(form, other) if other is not None else ()), status)
 
 
 def _done(words: str) -> ResponseReturnValue:

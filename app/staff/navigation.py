@@ -28,6 +28,7 @@ PLACES = (
     Place("contact_calls.code", _l("Contact code"), "hash", ("agent",)),
     Place("contact_calls.callbacks", _l("Callbacks"), "calendar-clock", ("agent",)),
     Place("knowledge_staff.articles", _l("Articles"), "file-text", ("editor",)),
+    Place("search_queries.queries", _l("Site search"), "search", ("editor", "manager")),
     Place("insights.dashboard", _l("Figures"), "bar-chart-3", ("manager",)),
     Place("site_staff.index", _l("Banners"), "triangle-alert", ("agent", "manager")),
     Place("channels_staff.channels", _l("Channels"), "phone", ("manager", "agent")),

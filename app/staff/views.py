@@ -2,24 +2,14 @@
 
 from http import HTTPStatus
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import current_account, has_role, roles_required
-from app.channels.showing import differences
-from app.channels.staff_pages import saved
 from app.core.http import no_store
 from app.core.jobs import failed_jobs
+from app.core.saving import form_page, saved
 from app.site import running
 
 from .actions import save_settings, settings_data
@@ -59,17 +49,5 @@ def settings() -> ResponseReturnValue:
     if form.validate_on_submit() and saved(form, lambda: save_settings(form)):
         flash(_("Saved."))
         return redirect(url_for("staff.settings"), HTTPStatus.SEE_OTHER)
-    return _settings_page(form)
-
-
-def _settings_page(form: SettingsForm) -> Response:
-    """Return the form; after a conflict beside what is saved now, and saving again replaces it."""
-    other, conflict = None, getattr(form, "conflict", False)
-    if conflict:
-        other = SettingsForm(None, data=settings_data())
-        form.version.raw_data, form.version.data = None, other.version.data
-    status = (HTTPStatus.CONFLICT if conflict else
-              HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
-    return make_response(render_template(
-        "staff/settings.html", form=form,
-        differences=differences(form, other) if other is not None else ()), status)
+    return form_page("staff/settings.html", form,
+                     theirs=lambda: SettingsForm(None, data=settings_data()))

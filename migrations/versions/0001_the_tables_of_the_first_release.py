@@ -100,6 +100,39 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role')),
     sa.UniqueConstraint('name', name=op.f('uq_role_name'))
     )
+    op.create_table('search_pin',
+    sa.Column('documents', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('text', sa.String(length=255), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_pin')),
+    sa.UniqueConstraint('language', 'text', name=op.f('uq_search_pin_language'))
+    )
+    op.create_table('search_solved',
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.String(length=128), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('journeys', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('kind', 'id', 'language', name=op.f('pk_search_solved'))
+    )
+    op.create_table('search_stop_word',
+    sa.Column('stops', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('text', sa.String(length=255), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_stop_word')),
+    sa.UniqueConstraint('language', 'text', name=op.f('uq_search_stop_word_language'))
+    )
+    op.create_table('search_synonym',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('text', sa.String(length=255), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_synonym')),
+    sa.UniqueConstraint('language', 'text', name=op.f('uq_search_synonym_language'))
+    )
     op.create_table('site_setting',
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('value', sa.JSON(), nullable=False),
@@ -461,6 +494,10 @@ def downgrade() -> None:
     op.drop_table('topic')
     op.drop_table('spent_ticket')
     op.drop_table('site_setting')
+    op.drop_table('search_synonym')
+    op.drop_table('search_stop_word')
+    op.drop_table('search_solved')
+    op.drop_table('search_pin')
     op.drop_table('role')
     op.drop_table('limit_window')
     with op.batch_alter_table('journey', schema=None) as batch_op:

@@ -15,9 +15,11 @@ PAGES = ("/fi/", "/fi/search?q=netti+p%C3%A4tkii", "/fi/search?q=xyzzy",
          "/fi/contact/billing/callback", "/fi/company", "/fi/privacy", "/fi/accessibility",
          "/sv/", "/en/contact/moving", "/fi/nowhere", "/fi/sign-in")
 STAFF = ("/staff/", "/staff/inbox", "/staff/calls", "/staff/code", "/staff/articles/",
-         "/staff/articles/new", "/staff/insights/", "/staff/channels", "/staff/topics",
+         "/staff/articles/new", "/staff/search/", "/staff/search/explain?q=puhelin+laksu",
+         "/staff/insights/", "/staff/channels", "/staff/topics",
          "/staff/days", "/staff/banners/", "/staff/banners/new", "/staff/accounts/",
-         "/staff/audit", "/staff/settings", "/staff/accounts/me")
+         "/staff/audit", "/staff/settings", "/staff/accounts/me", "/staff/search/synonyms",
+         "/staff/search/stop-words", "/staff/search/pins", "/staff/search/pins/new?q=bill")
 
 
 def faults(page: Page, paths: tuple[str, ...]) -> list[str]:

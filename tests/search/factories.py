@@ -1,6 +1,7 @@
 """Documents, sources and indexes for the tests of search."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from app.search import Document, Key, Searcher
@@ -21,6 +22,9 @@ class MemorySource:
         for document in list(self.truth.values()):
             if ids is None or document.id in ids:
                 yield document
+
+    def solved(self, since: datetime) -> dict[Key, int]:
+        return {}
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         return ((key, document.fingerprint()) for key, document in self.truth.items())

@@ -48,7 +48,8 @@ def test_figures(app: Flask, tmp_path: Path) -> None:
 
 
 def test_the_best_of_a_querys_own_candidates(app: Flask, tmp_path: Path) -> None:
-    answers = ["Maksa lasku verkkopankissa.", "Reititin vilkkuu punaista.", "Lasku tulee postissa, ja sen voi myös heti maksaa."]
+    answers = ["Maksa lasku verkkopankissa.", "Reititin vilkkuu punaista.",
+               "Lasku tulee postissa, ja sen voi myös heti maksaa."]
     path = write(tmp_path / "queries.jsonl", [
         {"query": "maksa lasku", "candidates": answers[:2], "correct": 0},
         # The best answer of all, the first, is none of these.

@@ -90,7 +90,8 @@ def test_a_search_is_a_step_and_without_results_an_attempt(client: FlaskClient, 
     db.session.rollback()
     steps = db.session.scalars(sa.select(Step).order_by(Step.id)).all()
     assert [step.kind for step in steps] == ["Searched", "Searched"]
-    assert steps[0].data == {"query": "lasku", "results": ["article/1/fi"], "total": 1}
+    assert steps[0].data == {"query": "lasku", "results": ["article/1/fi"], "total": 1,
+                             "language": "fi"}
     assert steps[1].data["total"] == 0
     assert [step.signs for step in steps] == [0, 1]
 

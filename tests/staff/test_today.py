@@ -23,9 +23,9 @@ from tests.queries import max_queries
 
 Colleague = Callable[..., FlaskClient]
 PAGES = {
-    "editor": {"Today", "Articles"},
+    "editor": {"Today", "Articles", "Site search"},
     "agent": {"Today", "Inbox", "Calls", "Contact code", "Callbacks", "Banners", "Channels"},
-    "manager": {"Today", "Figures", "Banners", "Channels", "Special days"},
+    "manager": {"Today", "Site search", "Figures", "Banners", "Channels", "Special days"},
 }
 ONLY_ADMINS = {"Topics", "Unsent mail", "Accounts", "Audit log", "Settings"}
 HEADINGS = {"editor": ["Articles"], "agent": ["Contacts"], "manager": [],
