@@ -145,9 +145,14 @@ class Searcher:
                 if query.kind in {None, key.kind} and (found := snapshot.document(key))]
 
     def _elsewhere(self, snapshot: Snapshot, query: Query) -> dict[str, int]:
+        """Return how many documents of other languages hold all words; it takes analysing them, so
+        not for languages in which there are none.
+        """
+        others = [language for language in LANGUAGES if language != query.language
+                  and snapshot.first_pass(language, (), None, 0).documents]
         counts = {language: snapshot.first_pass(
             language, query_slots(query.text, language, self._rules()), query.kind, 0).complete
-            for language in LANGUAGES if language != query.language}
+            for language in others}
         return {language: count for language, count in counts.items() if count}
 
 

@@ -1,11 +1,13 @@
 """The engine for large sites: Tantivy, embedded and made in Rust, used as a store of postings.
 
 Its analysis and scoring are not used: the terms come from `app.language`, and how much a document
-says of a term is part of the term as stored (see `tantivy_reader`).
+says of a term is part of the term as stored (see `tantivy_reader`). Nor is its store: it unpacks a
+block for each document asked for, which took longer than the search (see `record_file`).
 """
 
 import threading
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import tantivy
@@ -13,7 +15,8 @@ import tantivy
 from .documents import Key
 from .engine import Index, IndexDamaged, Record
 from .files import flush
-from .tantivy_parts import META, STORED, damage_told, read_meta, stored_values
+from .record_file import RecordWriter
+from .tantivy_parts import META, PLACE, damage_told, read_meta
 from .tantivy_reader import TantivySnapshot, stored_terms
 
 MEMORY = 128_000_000  # bytes that a commit may take before it makes another segment
@@ -28,6 +31,7 @@ class TantivyEngine:
     def create(self, folder: Path) -> Index:
         """Make an empty index in `folder`."""
         folder.mkdir(parents=True)
+        RecordWriter(folder).close()
         tantivy.Index(_schema(), path=str(folder), reuse=False)
         flush(folder)
         return TantivyIndex(folder)
@@ -52,11 +56,7 @@ class TantivyIndex:
             index = self._opened()
         writer = index.writer(MEMORY, num_threads=1)
         try:
-            for key in deletions:
-                writer.delete_documents_by_term("key", str(key))
-            for record in records:
-                writer.delete_documents_by_term("key", str(record.key))
-                writer.add_document(_document(record))
+            self._write(writer, records, deletions)
             writer.commit()
         finally:
             writer.wait_merging_threads()  # and let go of the lock; without a commit nothing stays
@@ -75,6 +75,15 @@ class TantivyIndex:
     def close(self) -> None:
         """Let go of files; snapshots in use keep theirs."""
         self._index = self._snapshot = None
+
+    def _write(self, writer: tantivy.IndexWriter, records: Iterable[Record],
+               deletions: Iterable[Key]) -> None:
+        for key in deletions:
+            writer.delete_documents_by_term("key", str(key))
+        with closing(RecordWriter(self._folder)) as kept:
+            for record in records:
+                writer.delete_documents_by_term("key", str(record.key))
+                writer.add_document(_document(record, kept.add(record)))
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
@@ -101,18 +110,16 @@ class TantivyIndex:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("terms", tokenizer_name="raw", index_option="basic")
-    for name in STORED:
-        builder.add_bytes_field(name, stored=True)
+    for name in ("key", "terms"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(PLACE, fast=True)
     return builder.build()
 
 
-def _document(record: Record) -> tantivy.Document:
+def _document(record: Record, place: int) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("key", str(record.key))
     for term in stored_terms(record):
         document.add_text("terms", term)
-    for name, value in zip(STORED, stored_values(record), strict=True):
-        document.add_bytes(name, value)
+    document.add_unsigned(PLACE, place)
     return document

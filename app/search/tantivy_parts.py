@@ -1,21 +1,23 @@
 """The segments of a Tantivy index as parts, and the documents in them."""
 
 import json
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from struct import error as TooShort  # noqa: N812 (it is an exception)
 from typing import Any
 
 import tantivy
 
 from .documents import Key
-from .engine import IndexDamaged, Record
+from .engine import IndexDamaged
+from .record_file import FINGERPRINT, FORWARD, HEAD, TEXT, RecordReader
 
 META = "meta.json"  # Tantivy's: names the segments, replaced at each commit and merge
-STORED = ("head", "forward", "text", "fingerprint", "words")
-LEMMA = "l"  # begins the index terms that are base forms
+PLACE = "place"  # the field that tells where a document's record is
 
 
 @contextmanager
@@ -23,7 +25,7 @@ def damage_told() -> Iterator[None]:
     """Raise IndexDamaged for whatever Tantivy or its files fail with."""
     try:
         yield
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TooShort) as error:
         raise IndexDamaged(f"Tantivy: {error}") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # Rust's panics are no Exceptions
@@ -36,50 +38,55 @@ def read_meta(folder: Path) -> bytes:
     return (folder / META).read_bytes()
 
 
-def stored_values(record: Record) -> tuple[bytes, ...]:
-    """Return what is `STORED` of a record, in that order."""
-    lemmas = (term[len(LEMMA):] for term in record.weights if term.startswith(LEMMA))
-    words = "\n".join((record.key.language, " ".join(record.words), " ".join(lemmas)))
-    return record.head, record.forward, record.text, record.fingerprint.encode(), words.encode()
-
-
-def read_parts(folder: Path, meta: bytes, searcher: tantivy.Searcher,
-               old: Sequence["TantivyPart"]) -> list["TantivyPart"]:
+def read_parts(folder: Path, meta: bytes, searcher: tantivy.Searcher, records: RecordReader,
+               old: Iterable["TantivyPart"]) -> list["TantivyPart"]:
     """Return a part for each segment; what `old` ones know of the same segments is kept."""
-    known = {part.name: part.vocabulary for part in old}
-    return [TantivyPart(searcher, ordinal, entry, _deleted(folder, entry),
-                        known.get(entry["segment_id"]) or Vocabulary())
-            for ordinal, entry in enumerate(json.loads(meta)["segments"])]
+    known = {part.name: part.segment for part in old}
+    parts = []
+    for ordinal, entry in enumerate(json.loads(meta)["segments"]):
+        name, count = entry["segment_id"], entry["max_doc"]
+        segment = known.get(name) or Segment(name, array("Q", places_of(
+            searcher, [tantivy.DocAddress(ordinal, number) for number in range(count)])))
+        parts.append(TantivyPart(segment, records, _deleted(folder, entry)))
+    return parts
+
+
+def places_of(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
+    """Return where the records of documents are."""
+    places: list[Any] = searcher.fast_field_values(PLACE, addresses)
+    return places
 
 
 @dataclass(slots=True)
-class Vocabulary:
-    """What the documents of a segment hold, by language, once that was asked for."""
+class Segment:
+    """What never changes of a segment; the words of its documents once they were asked for."""
 
-    words: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    lemmas: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    read: bool = False
+    name: str
+    places: Sequence[int]
+    words: Mapping[str, Counter[str]] | None = None
+    lemmas: Mapping[str, set[str]] = field(default_factory=dict)
 
 
 class TantivyPart:
     """A segment with what is deleted from it: a `Part` of the port."""
 
-    def __init__(self, searcher: tantivy.Searcher, ordinal: int, entry: Mapping[str, Any],
-                 gone: frozenset[int], vocabulary: Vocabulary) -> None:
-        self.name: str = entry["segment_id"]
-        self.vocabulary = vocabulary
-        self._searcher = searcher
-        self._ordinal = ordinal
-        self._count: int = entry["max_doc"]
+    def __init__(self, segment: Segment, records: RecordReader, gone: frozenset[int]) -> None:
+        self.segment = segment
+        self._records = records
         self._gone = gone
+
+    @property
+    def name(self) -> str:
+        """Return the segment's name."""
+        return self.segment.name
 
     def heads(self) -> Iterable[tuple[int, bytes]]:
         """Yield the number and head of every document, deleted or not."""
-        return ((number, document.head) for number, document in self._documents())
+        return enumerate(self._records.part(place, HEAD) for place in self.segment.places)
 
     def head(self, number: int) -> bytes:
         """Return the head of one."""
-        return self._document(number).head
+        return self._records.part(self.segment.places[number], HEAD)
 
     def deleted(self) -> Collection[int]:
         """Return the numbers of those deleted."""
@@ -87,74 +94,54 @@ class TantivyPart:
 
     def words(self, language: str) -> Mapping[str, int]:
         """Return the words as written, with how many documents hold each."""
-        return self._vocabulary().words.get(language, {})
+        if self.segment.words is None:
+            self._read_words()
+        return (self.segment.words or {}).get(language, {})
 
     def lemmas(self, language: str) -> Iterable[str]:
         """Return the base forms that documents hold."""
-        return self._vocabulary().lemmas.get(language, ())
+        if self.segment.words is None:
+            self._read_words()
+        return self.segment.lemmas.get(language, ())
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Yield the key and fingerprint of every document that is not deleted."""
-        for number, document in self._documents():
+        for number, place in enumerate(self.segment.places):
             if number not in self._gone:
-                yield document.key, document.stored("fingerprint").decode()
+                yield self._records.key(place), self._records.part(place, FINGERPRINT).decode()
 
-    def _vocabulary(self) -> Vocabulary:
-        if not self.vocabulary.read:
-            read = Vocabulary(read=True)
-            for _, document in self._documents():
-                language, words, lemmas = document.stored("words").decode().split("\n")
-                read.words[language].update(words.split())
-                read.lemmas[language].update(lemmas.split())
-            self.vocabulary = read
-        return self.vocabulary
-
-    def _documents(self) -> Iterator[tuple[int, "TantivyCandidate"]]:
-        return ((number, self._document(number)) for number in range(self._count))
-
-    def _document(self, number: int) -> "TantivyCandidate":
-        return TantivyCandidate(self._searcher, tantivy.DocAddress(self._ordinal, number))
+    def _read_words(self) -> None:
+        words: dict[str, Counter[str]] = defaultdict(Counter)
+        bases: dict[str, set[str]] = defaultdict(set)
+        for place in self.segment.places:
+            language, written, lemmas = self._records.words(place)
+            words[language].update(written)
+            bases[language].update(lemmas)
+        self.segment.lemmas, self.segment.words = bases, words
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TantivyCandidate:
-    """A document of a segment: a `Candidate` of the port. It is read when first asked for."""
+    """A document: a `Candidate` of the port."""
 
-    searcher: tantivy.Searcher
-    address: tantivy.DocAddress
-    score: float = 0.0
-    document: tantivy.Document | None = field(default=None, init=False)
+    records: RecordReader
+    place: int
+    score: float
 
     @property
     def head(self) -> bytes:
         """Return the record's head."""
-        return self.stored("head")
+        return self.records.part(self.place, HEAD)
 
     @property
     def forward(self) -> bytes:
         """Return the record's forward part."""
-        return self.stored("forward")
+        return self.records.part(self.place, FORWARD)
 
     @property
     def text(self) -> bytes:
         """Return the record's text."""
-        return self.stored("text")
-
-    @property
-    def key(self) -> Key:
-        """Return which document it is."""
-        return Key.parse(str(self._read().get_first("key")))
-
-    def stored(self, name: str) -> bytes:
-        """Return one of the parts that are `STORED`."""
-        value: bytes | Any = self._read().get_first(name)
-        return bytes(value)
-
-    def _read(self) -> tantivy.Document:
-        if self.document is None:
-            with damage_told():
-                self.document = self.searcher.doc(self.address)
-        return self.document
+        return self.records.part(self.place, TEXT)
 
 
 def _deleted(folder: Path, entry: Mapping[str, Any]) -> frozenset[int]:

@@ -6,7 +6,7 @@ looks for every level, each with the score it stands for. What the levels are to
 second pass makes good.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ from tantivy import Occur, Query
 from .documents import Key
 from .engine import FirstPass, Record, Slot
 from .fields import SATURATION, rarity
-from .tantivy_parts import TantivyCandidate, TantivyPart, damage_told, read_parts
+from .record_file import RecordReader
+from .tantivy_parts import TantivyCandidate, TantivyPart, damage_told, places_of, read_parts
 
 EVERY = "#"  # the term of all documents of a language; with a kind after it, of that kind
-LEVELS = 24
+LEVELS = 12
 USUAL = 0.5  # saturated weight: near words are not worth a look at each level
 
 Terms = Sequence[tuple[str, float]]  # terms that may stand for one word, with their worth
@@ -39,11 +40,12 @@ class TantivySnapshot:
     """One commit: a searcher of Tantivy's, and its segments as parts in the order of `meta`."""
 
     def __init__(self, folder: Path, meta: bytes, index: tantivy.Index,
-                 old: Sequence[TantivyPart]) -> None:
+                 old: Iterable[TantivyPart]) -> None:
         self.meta = meta
         self._schema = index.schema
         self._searcher = index.searcher()
-        self.parts = read_parts(folder, meta, self._searcher, old)
+        self._records = RecordReader(folder)
+        self.parts = read_parts(folder, meta, self._searcher, self._records, old)
 
     def first_pass(self, language: str, slots: Sequence[Slot], kind: str | None,
                    limit: int) -> FirstPass:
@@ -64,21 +66,25 @@ class TantivySnapshot:
                 for own, near in words], among, limit)
             full = self._search(Occur.Must, [self._any(language, own) for own, _ in words],
                                 among, 0)
-        return FirstPass([TantivyCandidate(self._searcher, address, score)
-                          for score, address in found.hits[:limit]],
-                         full.count, found.count, documents, frequencies)
+            candidates = self._candidates(found.hits[:limit])
+        return FirstPass(candidates, full.count, found.count, documents, frequencies)
 
     def document(self, key: Key) -> TantivyCandidate | None:
         """Return one document, None when it is not there."""
         with damage_told():
             query = Query.term_query(self._schema, "key", str(key), "basic")
-            found = self._searcher.search(query, 1, count=False).hits
-        return TantivyCandidate(self._searcher, found[0][1]) if found else None
+            return next(iter(self._candidates(self._searcher.search(query, 1).hits)), None)
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Yield every document with its fingerprint."""
         for part in self.parts:
             yield from part.fingerprints()
+
+    def _candidates(self, hits: Sequence[tuple[float, tantivy.DocAddress]]
+                    ) -> list[TantivyCandidate]:
+        places = places_of(self._searcher, [address for _, address in hits])
+        return [TantivyCandidate(self._records, place, score)
+                for (score, _), place in zip(hits, places, strict=True)]
 
     def _frequency(self, stored: str) -> int:
         return self._searcher.doc_freq("terms", stored)
