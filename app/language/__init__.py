@@ -9,7 +9,7 @@ from .detection import detect
 from .redaction import Found, find_personal_data, redact
 from .spelling import correct
 from .stopwords import is_stop_word
-from .terms import Kind, Term, terms
+from .terms import Kind, Term, terms, word_terms
 from .tokens import Token, fold, tokens
 from .voikko import VoikkoMissing
 
@@ -18,4 +18,5 @@ LANGUAGES = ("fi", "sv", "en")
 __all__ = [
     "LANGUAGES", "Found", "Kind", "Term", "Token", "VoikkoMissing", "build_data", "configure",
     "correct", "detect", "find_personal_data", "fold", "is_stop_word", "redact", "terms", "tokens",
+    "word_terms",
 ]

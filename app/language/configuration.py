@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import dictionary
-from .terms import word_terms
+from .terms import kept_word_terms
 from .voikko import Mode, use
 
 
@@ -16,7 +16,7 @@ def configure(cache_dir: Path, voikko: Mode = "auto") -> None:
     """
     use(voikko)
     dictionary.use(cache_dir)
-    word_terms.cache_clear()
+    kept_word_terms.cache_clear()
 
 
 def build_data(progress: Callable[[str], None]) -> None:

@@ -11,7 +11,7 @@ from .stopwords import is_stop_word
 from .tokens import fold, tokens
 from .words import analyse
 
-WORDS_KEPT = 32768  # in memory, with their terms: some 30 MB
+WORDS_KEPT = 8192  # in memory, with their terms: some 8 MB
 STEMMERS = {"fi": "finnish", "sv": "swedish", "en": "english"}
 
 
@@ -50,12 +50,13 @@ def terms(text: str, language: str, *, stop_words: bool = False) -> list[Term]:
         (position, token) for position, token in found if not is_stop_word(token.text, language)]
     return [Term(term, kind, token.start, token.end, position)
             for position, token in kept or found
-            for kind, term in word_terms(token.text, language)]
+            for kind, term in kept_word_terms(token.text, language)]
 
 
-@lru_cache(maxsize=WORDS_KEPT)
 def word_terms(word: str, language: str) -> tuple[tuple[Kind, str], ...]:
-    """Return the kinds and texts of a normalised word's terms, without repetitions."""
+    """Return the kinds and texts of a normalised word's terms, without repetitions; first the
+    word as written.
+    """
     analysis = analyse(word.lower(), language)
     stemmer = snowballstemmer.stemmer(STEMMERS[language])  # not to be shared by threads
     found = [(Kind.WORD, word)]
@@ -63,3 +64,6 @@ def word_terms(word: str, language: str) -> tuple[tuple[Kind, str], ...]:
     found += [(Kind.STEM, stemmer.stemWord(lemma)) for lemma in analysis.lemmas]
     found += [(Kind.PART, part) for part in analysis.parts]
     return tuple(dict.fromkeys((kind, intern(fold(text))) for kind, text in found))
+
+
+kept_word_terms = lru_cache(maxsize=WORDS_KEPT)(word_terms)

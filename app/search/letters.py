@@ -1,11 +1,9 @@
 """Sequences of letters: what words have in common that no dictionary knows to be one."""
 
-from functools import lru_cache
 from zlib import crc32
 
 LETTERS = 4
 BEGINNING = "^"  # counts as a letter: a word's beginning says more than its middle
-WORDS_KEPT = 32768
 
 
 def sequences(word: str) -> set[str]:
@@ -14,7 +12,6 @@ def sequences(word: str) -> set[str]:
     return {marked[start:start + LETTERS] for start in range(len(marked) - LETTERS + 1)}
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def letter_hashes(word: str) -> frozenset[int]:
+def letter_hashes(word: str) -> set[int]:
     """Return the sequences of a folded word, hashed to 32 bits the same way in every process."""
-    return frozenset(crc32(letters.encode("utf-8", "surrogatepass")) for letters in sequences(word))
+    return {crc32(letters.encode("utf-8", "surrogatepass")) for letters in sequences(word)}

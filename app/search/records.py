@@ -1,14 +1,17 @@
 """Documents as an index stores them: index terms with weights, and what ranking and pages need."""
 
 import json
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from sys import intern
+from typing import Any, NamedTuple
 
-from app.language import Kind, Term, is_stop_word, terms
+from app.language import Kind, is_stop_word, tokens, word_terms
 
 from .documents import Document
 from .engine import Record
@@ -21,7 +24,20 @@ from .snippets import StoredText
 # any more, and the worker makes a new one.
 FORMAT = 2
 MARKS = {Kind.LEMMA: "l", Kind.PART: "p", Kind.STEM: "s"}
+WORDS_KEPT = 300_000  # in memory while documents are indexed, some 600 bytes each
 GAP = 16  # positions between pieces of text, so that no phrase runs over their border
+
+
+class _Word(NamedTuple):
+    """What a document stores of one word: index terms; folded; its forms for suggestions (the
+    word, then its base forms: "laskuni|lasku"); the hashes of its sequences of letters.
+    """
+
+    terms: tuple[str, ...]
+    folded: str
+    forms: str
+    letters: "array[int]"
+    stops: bool
 
 
 @dataclass(slots=True)
@@ -32,6 +48,7 @@ class _Layout:
     spans: list[tuple[int, int, int]] = field(default_factory=list)  # position, characters
     positions: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
+    hashes: set[int] = field(default_factory=set)  # of sequences of letters
     starts: list[int] = field(default_factory=list)  # position at which each field begins
     letters: list[int] = field(default_factory=list)  # the same in characters
     lengths: list[int] = field(default_factory=list)  # of each field in words
@@ -56,7 +73,7 @@ def encode(document: Document) -> Record:
                         separators=(",", ":")).encode(),
         forward=write_forward(((term, weights[term], places) for term, places
                                in layout.positions.items()), layout.questions,
-                              set().union(*map(letter_hashes, layout.words))),
+                              layout.hashes),
         text=StoredText("\n".join(layout.pieces), layout.spans, layout.starts,
                         layout.letters).encode())
 
@@ -81,41 +98,40 @@ def _pieces(document: Document) -> tuple[tuple[Field, Sequence[str]], ...]:
 
 
 def _add(layout: _Layout, piece: str, language: str, part: Field) -> int:
-    """Lay out one piece; return how many words it has."""
-    words: dict[int, list[Term]] = {}
-    for term in terms(piece, language, stop_words=part is not Field.BODY):
-        words.setdefault(term.position, []).append(term)
-        if term.kind is Kind.WORD:
-            layout.words.add(term.text)
-            continue
-        places = layout.positions[index_term(term.kind, term.text)]
-        place = layout.place + term.position
-        if not places or places[-1] != place:
-            places.append(place)
-    layout.spans += [(layout.place + position, layout.characters + group[0].start,
-                      layout.characters + group[0].end) for position, group in words.items()]
-    count = max(words, default=-1) + 1
+    """Lay out one piece; return how many words it has. The body's stop words are left out, unless
+    it has no others.
+    """
+    found = [(place, token, _word(token.text, language))
+             for place, token in enumerate(tokens(piece), layout.place)]
+    if part is Field.BODY:
+        found = [one for one in found if not one[2].stops] or found
+    for place, token, word in found:
+        layout.spans.append((place, layout.characters + token.start,
+                             layout.characters + token.end))
+        if word.folded not in layout.words:
+            layout.words.add(word.folded)
+            layout.hashes.update(word.letters)
+        for term in word.terms:
+            layout.positions[term].append(place)
+    count = found[-1][0] + 1 - layout.place if found else 0
     if part in {Field.TITLE, Field.PHRASINGS}:
-        _add_question(layout, piece, language, words)
+        meaning = sum(not word.stops for _, _, word in found)
+        layout.questions.append((layout.place, layout.place + count, meaning or len(found)))
+        layout.asked.append(" ".join(word.forms for _, _, word in found))
     layout.pieces.append(piece)
     layout.characters += len(piece) + 1
     layout.place += count + GAP
     return count
 
 
-def _add_question(layout: _Layout, piece: str, language: str, words: dict[int, list[Term]]
-                  ) -> None:
-    """Note a title or phrasing: its extent and words of meaning; its words for suggestions.
-
-    For suggestions each word stands with its base forms: "laskuni|lasku erääntyy|erääntyä".
-    """
-    meaning = sum(not is_stop_word(piece[group[0].start:group[0].end], language)
-                  for group in words.values())
-    layout.questions.append((layout.place, layout.place + max(words, default=-1) + 1,
-                             meaning or len(words)))
-    layout.asked.append(" ".join("|".join(dict.fromkeys(
-        term.text for term in group if term.kind in {Kind.WORD, Kind.LEMMA}))
-        for group in words.values()))
+@lru_cache(maxsize=WORDS_KEPT)
+def _word(word: str, language: str) -> _Word:
+    known = word_terms(word, language)
+    written = known[0][1]
+    lemmas = [text for kind, text in known if kind is Kind.LEMMA]
+    return _Word(tuple(dict.fromkeys(intern(index_term(kind, text)) for kind, text in known[1:])),
+                 written, "|".join(dict.fromkeys((written, *lemmas))),
+                 array("I", letter_hashes(written)), is_stop_word(word, language))
 
 
 def _weights(layout: _Layout) -> dict[str, float]:

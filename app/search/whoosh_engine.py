@@ -12,42 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
-from whoosh.fields import COLUMN, ID, FieldType, Schema
-from whoosh.formats import Existence
+from whoosh.fields import COLUMN, ID, Schema
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
 from .documents import Key
 from .engine import Index, IndexDamaged, Record
 from .files import flush
+from .whoosh_postings import PostingsWriter
 from .whoosh_reader import COLUMNS, MappedStorage, Segment, WhooshSnapshot
 
 log = logging.getLogger(__name__)
 NAME = "MAIN"  # Whoosh's default
 UNSETTLED_SECONDS = 0.05  # file times are this coarse at worst
 MERGE_RATIO = 3
-POOL_MB = 128
-
-
-class TermField(FieldType):  # type: ignore[misc]
-    """A field whose value already is a mapping of terms to weights."""
-
-    def __init__(self) -> None:
-        super().__init__(Existence(), None)
-
-    def index(self, value: dict[str, float], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield what Whoosh stores of each term: bytes, frequency, weight, no payload."""
-        for term, weight in value.items():
-            yield term.encode(), 1, weight, b""
-
-
-class Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's own format without per-field lengths: looking them up took half the time."""
-
-    length_stats = False
 
 
 class WhooshEngine:
@@ -82,8 +61,7 @@ class WhooshIndex:
             index = FileIndex(self._storage)
         except Exception as error:  # Whoosh raises whatever broken bytes lead to
             raise IndexDamaged(f"{self._folder.name}: {error}") from error
-        writer = Writer(index, timeout=60, limitmb=POOL_MB, codec=Codec(compression=0),
-                        compound=False)
+        writer = Writer(index, timeout=60, compound=False)
         try:
             self._write(writer, records, deletions)
             writer.commit(mergetype=_merge)
@@ -115,10 +93,11 @@ class WhooshIndex:
                 continue
             seen.add(record.key)
             writer.delete_by_term("key", str(record.key))
+            writer.add_terms(_terms(record))
             writer.add_document(
                 key=str(record.key), fingerprint=record.fingerprint.encode(),
                 words=" ".join((record.key.language, *record.words)).encode(),
-                terms=_terms(record), head=record.head, forward=record.forward, text=record.text)
+                head=record.head, forward=record.forward, text=record.text)
 
     def _settled(self) -> bool:
         """Tell whether a commit after the last reading must have changed the folder's time."""
@@ -151,7 +130,7 @@ class WhooshIndex:
         return WhooshSnapshot(toc.generation, segments, deleted)
 
 
-class Writer(SegmentWriter):  # type: ignore[misc]
+class Writer(PostingsWriter):
     """Whoosh's writer, but what it commits is on disk, and the commit before stays readable."""
 
     def abandon(self) -> None:
@@ -185,13 +164,15 @@ class Writer(SegmentWriter):  # type: ignore[misc]
 
 def _schema() -> Any:
     columns = {name: COLUMN(VarBytesColumn()) for name in COLUMNS}
-    return Schema(key=ID(unique=True), terms=TermField(), **columns)
+    return Schema(key=ID(unique=True), terms=ID(), **columns)
 
 
-def _terms(record: Record) -> dict[str, float]:
+def _terms(record: Record) -> Iterator[tuple[str, float]]:
     language, kind = record.key.language, record.key.kind
-    terms = {f"{language}:{term}": weight for term, weight in record.weights.items()}
-    return {f"{language}:#": 1.0, f"{language}:#{kind}": 1.0, **terms}
+    yield f"{language}:#", 1.0
+    yield f"{language}:#{kind}", 1.0
+    for term, weight in record.weights.items():
+        yield f"{language}:{term}", weight
 
 
 def _merge(writer: Any, segments: Sequence[Any]) -> list[Any]:

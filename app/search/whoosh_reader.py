@@ -20,13 +20,12 @@ from whoosh.filedb.structfile import StructFile
 from .documents import Key
 from .engine import FirstPass, Slot
 from .fields import SATURATION, rarity
+from .whoosh_postings import TERMS, Postings, read_postings
 
 COLUMNS = ("head", "forward", "text", "words", "fingerprint")
 KEPT_POSTINGS = 1_000_000  # 8 bytes each, per segment
 
-Postings = tuple["array[int]", "array[float]"]
 Factors = Sequence[tuple[float, str]]  # what a term's frequency is multiplied by, and the term
-NONE: Postings = (array("I"), array("f"))
 
 
 class MappedStorage(FileStorage):  # type: ignore[misc]
@@ -116,24 +115,13 @@ class Segment:
         """Return the base forms that documents hold."""
         mark = f"{language}:l"
         with self._lock:
-            found = self._reader._terms.terms_from("terms", mark.encode())
+            found = self._reader._terms.terms_from(TERMS, mark.encode())
             return [text.decode()[len(mark):] for field, text in takewhile(
-                lambda one: one[0] == "terms" and one[1].startswith(mark.encode()), found)]
+                lambda one: one[0] == TERMS and one[1].startswith(mark.encode()), found)]
 
     def _read_postings(self, term: str) -> Postings:
-        # Whoosh's terms reader is asked itself: the segment reader would filter deleted documents,
-        # and a term that is not there must not raise, for its traceback keeps files open.
-        known, key = self._reader._terms, ("terms", term.encode())
-        if key not in known:
-            return NONE
-        matcher = known.matcher(*key, self._reader.schema["terms"].format)
-        numbers, weights = array("I"), array("f")
-        while matcher.is_active():
-            weight = matcher.weight()
-            numbers.append(matcher.id())
-            weights.append(weight / (weight + SATURATION))
-            matcher.next()
-        return numbers, weights
+        numbers, weights = read_postings(self._reader, term.encode())
+        return numbers, array("f", (weight / (weight + SATURATION) for weight in weights))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.language import LANGUAGES, Kind, fold, is_stop_word, terms, tokens
-from app.language.terms import word_terms
+from app.language.terms import kept_word_terms
 
 from .helpers import ANYTHING
 
@@ -58,6 +58,6 @@ def test_many_threads_get_the_same_terms() -> None:
     texts = [f"puhelinnumeroni {word} reitittimeni lasku{word}" for word in (
         "laskuissa", "netin", "muuttoilmoitus", "laajakaista", "sähköposti")] * 20
     expected = [terms(text, "fi") for text in texts]
-    word_terms.cache_clear()
+    kept_word_terms.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda text: terms(text, "fi"), texts)) == expected
