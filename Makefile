@@ -34,10 +34,12 @@ translations: $(CATALOGUES:.po=.mo)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Needs uv. Resolves setup.cfg anew into the two locked, hash-checked lists.
+# Needs uv. Resolves setup.cfg anew into the locked, hash-checked lists.
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 lock:
-	echo 'setuptools>=77' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt setup.cfg -
-	echo 'setuptools>=77' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev -o requirements-dev.txt setup.cfg -
+	echo 'setuptools>=77' | $(COMPILE) -o requirements.txt setup.cfg -
+	echo 'setuptools>=77' | $(COMPILE) --extra tantivy --extra dev -o requirements-dev.txt setup.cfg -
+	grep '^ *tantivy==' setup.cfg | $(COMPILE) -c requirements.txt -o requirements-tantivy.txt -
 
 clean:
 	rm -rf .venv var search_index/* app/translations/*/LC_MESSAGES/*.mo

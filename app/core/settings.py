@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ class Settings:
     var_dir: Path = Path("var")
     database_url: str = ""  # empty: SQLite in VAR_DIR
     search_index: Path = Path("search_index")
+    search_engine: str = "whoosh"  # whoosh, tantivy
     content_dir: Path = Path("content")
     secret_key: str = field(default="", repr=False)  # empty: made once, kept in VAR_DIR
     timezone: str = "Europe/Helsinki"
@@ -70,12 +72,16 @@ class Settings:
     def check(self) -> None:
         """Raise SettingsError for the first value that cannot work."""
         allowed = {
+            "search_engine": ("whoosh", "tantivy"),
             "voikko": ("auto", "libvoikko", "pyvoikko", "none"),
             "log_level": ("DEBUG", "INFO", "WARNING", "ERROR"),
         }
         for name, choices in allowed.items():
             if getattr(self, name) not in choices:
                 raise _bad(name, getattr(self, name), f"one of {', '.join(choices)}")
+        if self.search_engine == "tantivy" and not find_spec("tantivy"):
+            raise _bad("search_engine", "tantivy", "whoosh until Tantivy is installed "
+                       "(pip install --require-hashes -r requirements-tantivy.txt)")
         for name, low, high in (
             ("port", 1, 65535), ("web_processes", 1, 64), ("web_threads", 1, 256),
             ("trusted_proxies", 0, 10), ("upload_max_mb", 1, 100),

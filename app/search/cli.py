@@ -2,26 +2,26 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from app.core.i18n import LANGUAGES, use_language
+from app.core.settings import current_settings
 
 from .changes import check, heal, rebuild
 from .documents import clean
 from .engine import Engine, IndexDamaged
+from .engines import ENGINES, EngineMissing, engine_named
 from .evaluation import BadData, evaluate, read_candidates, read_documents, read_queries
 from .explain_text import as_text
 from .explaining import explain
 from .extension import current_search, current_sources
 from .generations import RebuildRunning
-from .whoosh_engine import WhooshEngine
+from .library import Library
 
 SHOWN = 20
-ENGINES: dict[str, Callable[[], Engine]] = {"whoosh": WhooshEngine}
 
 search_commands = AppGroup("search", help="The search index.")
 
@@ -29,9 +29,15 @@ search_commands = AppGroup("search", help="The search index.")
 @search_commands.command("rebuild")
 @click.option("--if-needed", is_flag=True,
               help="Only when there is no index that can be read; else bring it up to date.")
-def rebuild_command(if_needed: bool) -> None:
-    """Build the index anew; searches go on with the old one until it is done."""
+@click.option("--engine", type=click.Choice(ENGINES), help="Default: the setting SEARCH_ENGINE.")
+def rebuild_command(if_needed: bool, engine: str | None) -> None:
+    """Build the index anew; searches go on with the old one until it is done.
+
+    With another engine than the index in use has, the running site changes over at that moment.
+    """
     library, sources = current_search().library, current_sources()
+    if engine:
+        library = Library(library.root, _engine(engine))
     if if_needed and library.usable:
         heal(library, sources)
         return
@@ -45,7 +51,8 @@ def rebuild_command(if_needed: bool) -> None:
 @search_commands.command("check")
 def check_command() -> None:
     """Compare the index with the database; exit 1 and say what differs."""
-    differences = check(current_search().library, current_sources())
+    library = current_search().library
+    differences = check(library, current_sources())
     for title, keys in (("not in the index", differences.missing),
                         ("older in the index", differences.stale),
                         ("only in the index", differences.extra)):
@@ -58,7 +65,7 @@ def check_command() -> None:
     if differences:
         click.echo("Run `luukku search rebuild`, or let the worker finish.")
         sys.exit(1)
-    click.echo("The index and the database agree.")
+    _tell_engine(library.engine_in_use)
 
 
 @search_commands.command("evaluate")
@@ -68,7 +75,7 @@ def check_command() -> None:
               help="Rows of query and relevant, a list of ids; without documents, of query, "
                    "candidates (answers) and correct (an index).")
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
-@click.option("--engine", type=click.Choice(list(ENGINES)), default="whoosh", show_default=True)
+@click.option("--engine", type=click.Choice(ENGINES), default="whoosh", show_default=True)
 @click.option("--typos", type=click.IntRange(0, 5), default=0,
               help="Mistype so many words of each query.")
 def evaluate_command(documents: Path | None, queries: Path, language: str, engine: str, typos: int
@@ -76,8 +83,8 @@ def evaluate_command(documents: Path | None, queries: Path, language: str, engin
     """Measure how good and how quick search is on queries whose answers are known."""
     try:
         indexed, judged = ((read_documents(documents, language), read_queries(queries))
-                           if documents else read_candidates(queries, language))
-        measured = evaluate(ENGINES[engine](), indexed, judged, language, typos=typos,
+                            if documents else read_candidates(queries, language))
+        measured = evaluate(_engine(engine), indexed, judged, language, typos=typos,
                             progress=_tell)
     except BadData as error:
         raise click.ClickException(str(error)) from None
@@ -100,6 +107,20 @@ def explain_command(query: str, language: str, document: str, as_json: bool) -> 
         raise click.ClickException("the index is damaged: run `luukku search rebuild`") from None
     click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) if as_json
                else as_text(found))
+
+
+def _engine(name: str) -> Engine:
+    try:
+        return engine_named(name)
+    except EngineMissing as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _tell_engine(used: str | None) -> None:
+    click.echo(f"The index (made by {used}) and the database agree.")
+    wanted = current_settings().search_engine
+    if used and used != wanted:
+        click.echo(f"SEARCH_ENGINE is {wanted}: the next rebuild makes the index with that.")
 
 
 def _tell(text: str) -> None:

@@ -16,11 +16,11 @@ from app.core.settings import current_settings
 
 from .changes import Source, apply_changes, heal
 from .engine import IndexDamaged
+from .engines import engine_named
 from .rule_queries import load_rules, rules_version
 from .rules import NO_RULES, Rules
 from .searcher import Searcher
 from .solved import count_solved
-from .whoosh_engine import WhooshEngine
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +63,12 @@ def init_search(app: Flask, sources: Sequence[Source], browse: Browse = Offers) 
 
 def current_search() -> Searcher:
     """Return the running application's searcher, over the index that its settings name."""
-    state, root = _state(), current_settings().search_index
+    state, settings = _state(), current_settings()
+    root = settings.search_index
     if (state.searcher is None or state.searcher.library.root != root
             or state.process != os.getpid()):  # after a fork the files must not be shared
-        state.searcher, state.process = Searcher(
-            root, WhooshEngine(), current_rules), os.getpid()
+        state.searcher = Searcher(root, engine_named(settings.search_engine), current_rules)
+        state.process = os.getpid()
     return state.searcher
 
 

@@ -3,17 +3,18 @@
 Terms are spread over buckets by hash; each is a line `term=weight:position,position`. Looking for
 one scans its bucket with `bytes.find`, many times faster than decoding the whole document. The
 sequences of letters in its words are bits of a Bloom filter with one hash (Bloom 1970): of those
-that the document lacks one in thirty-two seems to be there.
+that the document lacks one in thirty or so seems to be there.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
 
 BUCKETS = 16
-BITS = 32  # of the filter for each sequence of letters
+BITS = 24  # of the filter for each sequence of letters, at least
 SMALLEST = 64  # bytes
 _OFFSETS = Struct(f"={BUCKETS + 1}I")
 
@@ -49,11 +50,36 @@ def needle(term: str) -> Needle:
 
 
 def _filter(hashes: Collection[int]) -> bytes:
-    bits = bytearray(max(SMALLEST, len(hashes) * BITS // 8))
+    """Return the bits of the hashes, as many bytes as a power of two."""
+    size = SMALLEST
+    while size * 8 < len(hashes) * BITS:
+        size *= 2
+    bits, mask = bytearray(size), size * 8 - 1
     for number in hashes:
-        place = number % (len(bits) * 8)
+        place = number & mask
         bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)
+
+
+class Letters:
+    """Sequences of letters to look for, by their hashes, prepared for many documents."""
+
+    def __init__(self, hashes: Collection[int]) -> None:
+        self.count = len(hashes)
+        self._hashes = hashes
+        self._masks: dict[int, list[int]] = {}
+
+    def masks(self, size: int) -> list[int]:
+        """Return the bits of the hashes in a filter of so many bytes: a second mask holds those
+        that two hashes share, and so on.
+        """
+        masks = self._masks.get(size)
+        if masks is None:
+            shared = Counter(number & size * 8 - 1 for number in self._hashes)
+            masks = self._masks[size] = [
+                sum(1 << place for place, count in shared.items() if count > layer)
+                for layer in range(max(shared.values(), default=0))]
+        return masks
 
 
 class Forward:
@@ -80,15 +106,12 @@ class Forward:
                 found.append((degree, rare, float(weight), [*map(int, places.split(b","))]))
         return found
 
-    def letters_share(self, hashes: Collection[int]) -> float:
-        """Return the share of `hashes`, of sequences of letters, that the document holds."""
-        content, first = self._content, self._offsets[-1]
-        bits = (len(content) - first) * 8
-        found = 0
-        for number in hashes:
-            place = number % bits
-            found += content[first + (place >> 3)] >> (place & 7) & 1
-        return found / len(hashes) if hashes else 0.0
+    def letters_share(self, letters: Letters) -> float:
+        """Return the share of the sequences of letters that the document holds."""
+        stored = self._content[self._offsets[-1]:]
+        bits = int.from_bytes(stored, "little")
+        found = sum((bits & mask).bit_count() for mask in letters.masks(len(stored)))
+        return found / letters.count if letters.count else 0.0
 
     def questions(self) -> Iterable[tuple[int, int, int]]:
         """Return for the title and each phrasing: first position, the one after the last, and

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 POINTER = "current"
-FOLDER = re.compile(r"[a-z]+-v\d+-[0-9a-f]{10,20}")
+FOLDER = re.compile(r"([a-z]+)-v(\d+)-[0-9a-f]{10,20}")  # engine, format, when it was made
 
 
 class RebuildRunning(Exception):
@@ -23,11 +23,11 @@ class RebuildRunning(Exception):
 
 
 class Generations:
-    """The folders below `root` that one engine made in one format."""
+    """The folders below `root` that are in one format, whichever engine made them."""
 
-    def __init__(self, root: Path, engine_name: str, format_number: int) -> None:
+    def __init__(self, root: Path, format_number: int) -> None:
         self._root = root
-        self._prefix = f"{engine_name}-v{format_number}-"
+        self._format = str(format_number)
         self._seen: tuple[tuple[int, int] | None, Path | None] = (None, None)
 
     def current(self) -> Path | None:
@@ -40,14 +40,15 @@ class Generations:
         seen_mark, seen = self._seen
         if seen_mark != mark:
             name = (self._root / POINTER).read_text(encoding="ascii").strip()
-            seen = self._root / name if name.startswith(self._prefix) else None
+            parts = FOLDER.fullmatch(name)
+            seen = self._root / name if parts and parts[2] == self._format else None
             self._seen = (mark, seen)
         return seen
 
-    def fresh(self) -> Path:
-        """Return the path of a new folder, not made yet."""
+    def fresh(self, engine_name: str) -> Path:
+        """Return the path of a new folder for an engine, not made yet."""
         self._root.mkdir(parents=True, exist_ok=True)
-        return self._root / f"{self._prefix}{time.time_ns():x}"
+        return self._root / f"{engine_name}-v{self._format}-{time.time_ns():x}"
 
     def publish(self, folder: Path) -> None:
         """Make `folder` the one in use, at one stroke."""
@@ -64,6 +65,11 @@ class Generations:
         for path in self._root.iterdir():
             if FOLDER.fullmatch(path.name) and path != current:
                 shutil.rmtree(path, ignore_errors=True)
+
+    @staticmethod
+    def engine_of(folder: Path) -> str:
+        """Return the name of the engine that made a folder, and that reads it."""
+        return folder.name.partition("-")[0]
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .documents import Document, Key
 from .engine import Candidate, Engine, FirstPass, Index, IndexDamaged, Part, Slot, Snapshot
+from .engines import EngineMissing, engine_named
 from .generations import Generations
 from .records import FORMAT, encode
 
@@ -39,22 +40,32 @@ EMPTY: Snapshot = _NoSnapshot()
 
 
 class Library:
-    """Generations of one engine below `root`; one object a process, shared by threads."""
+    """Generations below `root`; one object a process, shared by threads.
+
+    `engine` makes new ones. The one in use is read and changed by the engine that made it, so that
+    a rebuild with another engine moves a running site over, at the moment it is published.
+    """
 
     def __init__(self, root: Path, engine: Engine) -> None:
         self.root = root
         self._engine = engine
-        self._generations = Generations(root, engine.name, FORMAT)
+        self._generations = Generations(root, FORMAT)
         self._lock = threading.Lock()
         self._opened: tuple[Path, Index] | None = None
 
     @property
     def usable(self) -> bool:
-        """Tell whether there is an index of this engine and format that can be read."""
+        """Tell whether there is an index of this format that can be read."""
         try:
             return self._generations.current() is not None and self.snapshot() is not EMPTY
         except IndexDamaged:
             return False
+
+    @property
+    def engine_in_use(self) -> str | None:
+        """Return the name of the engine that made the index in use, None where there is none."""
+        folder = self._generations.current()
+        return Generations.engine_of(folder) if folder else None
 
     def snapshot(self) -> Snapshot:
         """Return the newest commit of the current generation. Raises IndexDamaged."""
@@ -78,7 +89,7 @@ class Library:
         with self._generations.writing():
             index = self._current()
             if index is None:
-                folder = self._generations.fresh()
+                folder = self._generations.fresh(self._engine.name)
                 self._engine.create(folder).close()
                 self._generations.publish(folder)
                 index = self._current()
@@ -89,7 +100,7 @@ class Library:
     def drafting(self) -> Iterator["Draft"]:
         """Give a new, empty generation to fill and publish; without publishing it is removed."""
         with self._generations.rebuilding():
-            folder = self._generations.fresh()
+            folder = self._generations.fresh(self._engine.name)
             draft = Draft(self._generations, folder, self._engine.create(folder))
             try:
                 yield draft
@@ -110,8 +121,15 @@ class Library:
             if not self._opened or self._opened[0] != folder:
                 if self._opened:
                     self._opened[1].close()
-                self._opened = (folder, self._engine.open(folder))
+                self._opened = (folder, _engine_of(folder).open(folder))
             return self._opened[1]
+
+
+def _engine_of(folder: Path) -> Engine:
+    try:
+        return engine_named(Generations.engine_of(folder))
+    except EngineMissing as error:
+        raise IndexDamaged(f"{folder.name}: {error}") from None
 
 
 class Draft:

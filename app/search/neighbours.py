@@ -52,7 +52,8 @@ class PartNeighbours:
         if known is None:
             if len(self._known) > REMEMBERED:
                 self._known = {}
-            known = self._known[word] = sorted(self._found(word), reverse=True)[:MOST]
+            known = self._known[word] = sorted(
+                self._found(word), key=lambda one: (-one[0], one[1]))[:MOST]
         return known
 
     def _found(self, word: str) -> Iterator[tuple[float, str]]:
@@ -60,8 +61,9 @@ class PartNeighbours:
         shared: Counter[int] = Counter()
         for gram in grams:
             shared.update(self._holders.get(gram, ()))
-        for number, count in shared.items():
-            likeness = 2 * count / (len(grams) + self._sizes[number])
+        least = LIKE / (2 - LIKE) * len(grams)  # shared ones; with fewer none can be like enough
+        for number in [number for number, count in shared.items() if count >= least]:
+            likeness = 2 * shared[number] / (len(grams) + self._sizes[number])
             if likeness >= LIKE and self._words[number] != word:
                 yield likeness, self._words[number]
 
@@ -76,7 +78,7 @@ def _widened(slot: Slot, parts: list[PartNeighbours]) -> Slot:
                     key = term[0] + word
                     if key not in own:
                         near[key] = max(near.get(key, 0.0), likeness)
-    best = sorted(near.items(), key=lambda one: -one[1])[:MOST]
+    best = sorted(near.items(), key=lambda one: (-one[1], one[0]))[:MOST]
     return Slot(slot.word, slot.start, slot.end, slot.terms,
                 tuple((key, WEIGHT * likeness) for key, likeness in best))
 

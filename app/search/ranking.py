@@ -20,7 +20,7 @@ from app.language import fold
 from .documents import Key
 from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
-from .forward import Forward, Needle, needle
+from .forward import Forward, Letters, Needle, needle
 from .letters import letter_hashes
 from .records import decode_head
 
@@ -113,7 +113,8 @@ class Ranker:
         self._worth = [max((weight * rare for _, weight, rare in first or second), default=0.0)
                        for first, second in zip(own, near, strict=True)]
         self._total = sum(self._worth) or 1.0
-        self._letters = frozenset().union(*(letter_hashes(fold(slot.word)) for slot in slots))
+        self._letters = Letters(frozenset().union(*(letter_hashes(fold(slot.word))
+                                                    for slot in slots)))
 
     def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
         """Return the best of `candidates`, at most RANKED of them, best first."""

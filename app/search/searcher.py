@@ -77,7 +77,7 @@ class Searcher:
         """Return how `query` is understood and what it finds, before it is cut into pages."""
         snapshot = self.library.snapshot()
         rules = self._rules()
-        slots = self._slots(snapshot, query.text, query.language)
+        slots = self._slots(snapshot, query, query.text)
         found = self._first_pass(snapshot, query, slots)
         pinned = self._pinned(snapshot, query, rules)
         corrected = None
@@ -85,7 +85,7 @@ class Searcher:
         if unknown and not query.exact and not pinned:
             corrected = self._speller.correct(query.text, unknown, snapshot, query.language)
         if corrected:
-            better = self._slots(snapshot, corrected, query.language)
+            better = self._slots(snapshot, query, corrected)
             found_then = self._first_pass(snapshot, query, better)
             if found_then.partial:
                 slots, found = better, found_then
@@ -132,9 +132,10 @@ class Searcher:
             self.search(Query("aa", language))
             self.vocabulary(language)
 
-    def _slots(self, snapshot: Snapshot, text: str, language: str) -> list[Slot]:
-        return self._neighbours.widen(query_slots(text, language, self._rules()), language,
-                                      snapshot)
+    def _slots(self, snapshot: Snapshot, query: Query, text: str) -> list[Slot]:
+        """Return the slots of `text`, which may be the query's corrected."""
+        slots = query_slots(text, query.language, self._rules())
+        return slots if query.exact else self._neighbours.widen(slots, query.language, snapshot)
 
     def _first_pass(self, snapshot: Snapshot, query: Query, slots: Sequence[Slot]) -> FirstPass:
         return snapshot.first_pass(query.language, slots, query.kind, CANDIDATES)
@@ -145,9 +146,14 @@ class Searcher:
                 if query.kind in {None, key.kind} and (found := snapshot.document(key))]
 
     def _elsewhere(self, snapshot: Snapshot, query: Query) -> dict[str, int]:
+        """Return how many documents of other languages hold all words; it takes analysing them, so
+        not for languages in which there are none.
+        """
+        others = [language for language in LANGUAGES if language != query.language
+                  and snapshot.first_pass(language, (), None, 0).documents]
         counts = {language: snapshot.first_pass(
             language, query_slots(query.text, language, self._rules()), query.kind, 0).complete
-            for language in LANGUAGES if language != query.language}
+            for language in others}
         return {language: count for language, count in counts.items() if count}
 
 

@@ -6,7 +6,6 @@ first pass is BM25F with one posting per term and document.
 """
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from whoosh.reading import SegmentReader
 
 from .documents import Key
 from .engine import Index, IndexDamaged, Record
+from .files import flush
 from .whoosh_postings import PostingsWriter
 from .whoosh_reader import COLUMNS, MappedStorage, Segment, WhooshSnapshot
 
@@ -152,22 +152,14 @@ class Writer(PostingsWriter):
         kept = {segment.segment_id() for segment in (*segments, *self.segments)}
         for path in folder.glob(f"{NAME}_*.*"):
             if path.name.split(".")[0] in kept:
-                _flush(path)
+                flush(path)
         TOC(self.schema, segments, self.generation).write(self.storage, NAME)
-        _flush(folder)
+        flush(folder)
         for path in folder.glob(f"*{NAME}_*.*"):
             number = TOC._pattern(NAME).match(path.name)
             if (int(number[1]) < self.generation - 1 if number
                     else path.name.split(".")[0] not in kept):
                 path.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _schema() -> Any:

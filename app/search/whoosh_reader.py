@@ -231,10 +231,10 @@ class WhooshSnapshot:
 def _score(part: SegmentPart, weighed: Sequence[tuple[Factors, Factors]],
            kind_term: str | None) -> tuple[dict[int, float], int]:
     """Return the score of each document that matches any slot, and how many match all."""
-    slots = [_slot_scores(part.segment, own) for own, _ in weighed]
+    slots = [_strongest(part.segment, own, {}) for own, _ in weighed]
     totals: dict[int, float] = {}
     for scores, (_, near) in zip(slots, weighed, strict=True):
-        for number, score in _with_near(scores, part.segment, near).items():
+        for number, score in _strongest(part.segment, near, scores).items():
             totals[number] = totals.get(number, 0.0) + score
     for number in part.gone:
         totals.pop(number, None)
@@ -246,21 +246,14 @@ def _score(part: SegmentPart, weighed: Sequence[tuple[Factors, Factors]],
                        if number in totals and all(number in other for other in others))
 
 
-def _with_near(scores: dict[int, float], segment: Segment, near: Factors) -> dict[int, float]:
-    """Return the scores with those of near words, where they are better."""
-    widened = _slot_scores(segment, near)
-    for number, score in scores.items():
-        if score > widened.get(number, 0.0):
-            widened[number] = score
-    return widened
-
-
-def _slot_scores(segment: Segment, terms: Factors) -> dict[int, float]:
-    """Return each document's score for its strongest term: `terms` are sorted, so that stronger
-    ones overwrite.
-    """
-    scores: dict[int, float] = {}
+def _strongest(segment: Segment, terms: Factors, known: Mapping[int, float]) -> dict[int, float]:
+    """Return each document's score for its strongest term, `known` scores among them."""
+    best = dict(known)
     for factor, term in terms:
         numbers, weights = segment.postings(term)
-        scores.update(zip(numbers, map(factor.__mul__, weights), strict=True))
-    return scores
+        scores = dict(zip(numbers, map(factor.__mul__, weights), strict=True))
+        for number in best.keys() & scores.keys():
+            if (known_score := best[number]) > scores[number]:
+                scores[number] = known_score
+        best.update(scores)
+    return best

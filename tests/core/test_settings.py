@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
     ("MAIL_FROM", "Help <help@example.org>\nBcc: all@example.org"), ("VAR_DIR", "/dev/null"),
     ("VAR_DIR", "/dev/null/var"), ("SEARCH_INDEX", "/dev/null"), ("SECRET_KEY", "guess me"),
     ("WEB_THREADS", "0"), ("JOURNEY_WINDOW_HOURS", "0"), ("STEPS_KEPT_DAYS", "9" * 30),
-    ("MEASURE_WITHOUT_CONSENT", "sometimes"), ("TESTING", "x"),
+    ("MEASURE_WITHOUT_CONSENT", "sometimes"), ("TESTING", "x"), ("SEARCH_ENGINE", "lucene"),
 ])
 def test_bad_value_names_itself_in_one_line(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name}=") as told:
@@ -47,6 +47,13 @@ def test_bad_value_names_itself_in_one_line(name: str, value: str) -> None:
     ("MAIL_FROM", "help@example.org"), ("DEMO", "No"), ("SECRET_KEY", "x" * 32)])
 def test_good_value_is_taken(name: str, value: str) -> None:
     Settings.load({name: value})
+
+
+def test_an_engine_must_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.load({"SEARCH_ENGINE": "tantivy"}).search_engine == "tantivy"
+    monkeypatch.setattr("app.core.settings.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"requirements-tantivy\.txt"):
+        Settings.load({"SEARCH_ENGINE": "tantivy"})
 
 
 def test_command_ends_with_one_line_and_a_code(monkeypatch: pytest.MonkeyPatch) -> None:

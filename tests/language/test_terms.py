@@ -41,7 +41,6 @@ def test_terms_of_a_word_are_few_short_and_always_the_same(word: str, language: 
         found = word_terms(token.text, language)
         assert len(found) <= TERMS_LIMIT
         assert all(len(text) <= 2 * LONGEST for kind, text in found if kind is not Kind.WORD)
-        word_terms.cache_clear()
         assert word_terms(token.text, language) == found
 
 

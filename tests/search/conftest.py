@@ -7,16 +7,23 @@ import pytest
 from flask import Flask
 
 from app.search import Offers, Searcher, current_search
+from app.search.engines import ENGINES, engine_named
 from app.search.extension import State
-from app.search.whoosh_engine import WhooshEngine
 
 from .factories import MemorySource
 
 
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-def searcher(tmp_path: Path) -> Searcher:
+def searcher(tmp_path: Path, engine_name: str) -> Searcher:
     """A searcher of its own, without an application."""
-    return Searcher(tmp_path / "index", WhooshEngine())
+    return Searcher(tmp_path / "index", engine_named(engine_name))
 
 
 @pytest.fixture

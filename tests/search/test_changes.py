@@ -29,6 +29,7 @@ from app.search import (
     heal,
     rebuild,
 )
+from app.search.engines import engine_named
 from app.search.whoosh_engine import WhooshEngine
 
 from .factories import MemorySource, document, index
@@ -232,6 +233,57 @@ def test_the_commands(searching: Searcher, source: MemorySource, app: Flask) -> 
     assert (right.exit_code, "agree" in right.output) == (0, True)
 
 
+def test_a_rebuild_with_another_engine_moves_a_running_site_over(
+        searching: Searcher, source: MemorySource, app: Flask) -> None:
+    runner: FlaskCliRunner = app.test_cli_runner()
+    source.put(document(1, "Reititin vilkkuu"))
+    rebuild(searching.library, [source])
+    seen = set()
+
+    class Watched(MemorySource):
+        def documents(self, ids: Sequence[str] | None = None) -> Iterator[Document]:
+            for one in super().documents(ids):
+                seen.add((searching.library.engine_in_use, *found(searching, "reititin")))
+                yield one
+
+    app.extensions["luukku_search"].sources = [moving := Watched()]
+    moving.truth = source.truth
+    for engine_name, other in (("tantivy", "whoosh"), ("whoosh", "tantivy")):
+        seen.clear()
+        assert runner.invoke(args=["search", "rebuild", "--engine", engine_name]).exit_code == 0
+        assert seen == {(other, "1")}  # searched until the new one is whole
+        assert searching.library.engine_in_use == engine_name
+        source.put(document(2, f"Reititin {engine_name}"))
+        apply_changes(searching.library, [source], [change(2)])  # by a worker that knew the other
+        assert sorted(found(searching, "reititin")) == ["1", "2"]
+        checked = runner.invoke(args=["search", "check"])
+        assert checked.exit_code == 0
+        assert f"made by {engine_name}" in checked.output
+        assert ("SEARCH_ENGINE is whoosh" in checked.output) == (engine_name == "tantivy")
+        assert heal(searching.library, [source]) == NOTHING
+        assert searching.library.engine_in_use == engine_name
+        source.truth.pop(Key("article", "2", "fi"))
+        apply_changes(searching.library, [source], [change(2)])
+    assert len([path for path in searching.library.root.iterdir() if path.is_dir()]) == 1
+
+
+def test_an_engine_that_is_not_installed(searching: Searcher, source: MemorySource, app: Flask,
+                                         monkeypatch: pytest.MonkeyPatch,
+                                         caplog: pytest.LogCaptureFixture) -> None:
+    source.put(document(1, "Reititin"))
+    runner: FlaskCliRunner = app.test_cli_runner()
+    runner.invoke(args=["search", "rebuild", "--engine", "tantivy"])
+    monkeypatch.setattr("app.search.engines.find_spec", lambda name: None)
+    told = runner.invoke(args=["search", "rebuild", "--engine", "tantivy"])
+    assert told.exit_code == 1
+    assert "install requirements-tantivy.txt" in told.output
+    left_behind = Searcher(searching.library.root, WhooshEngine())
+    assert not left_behind.library.usable
+    apply_changes(left_behind.library, [source], [change(1)])
+    assert "tantivy is not installed" in caplog.text
+    assert (left_behind.library.engine_in_use, found(left_behind, "reititin")) == ("whoosh", ["1"])
+
+
 class FileSource(MemorySource):
     """Its truth is a file, which another process reads."""
 
@@ -254,11 +306,11 @@ class FileSource(MemorySource):
         return super().documents(ids)
 
 
-def _work(settings: Settings, path: Path, ids: list[int]) -> None:
+def _work(settings: Settings, engine_name: str, path: Path, ids: list[int]) -> None:
     """Apply the changes of `ids` one by one, for ever: a worker that will be killed."""
     app = Flask("worker")
     init_database(app, settings)
-    library = Searcher(settings.search_index, WhooshEngine()).library
+    library = Searcher(settings.search_index, engine_named(engine_name)).library
     with app.app_context():
         path.with_suffix(".ready").touch()
         while True:
@@ -267,7 +319,7 @@ def _work(settings: Settings, path: Path, ids: list[int]) -> None:
 
 
 def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(
-        searching: Searcher, tmp_path: Path) -> None:
+        searching: Searcher, engine_name: str, tmp_path: Path) -> None:
     source, dice = FileSource(tmp_path / "truth.json"), random.Random(7)
     ready, ids = source.path.with_suffix(".ready"), list(range(12))
     for turn in range(5):
@@ -277,7 +329,7 @@ def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(
         source.save()
         ready.unlink(missing_ok=True)
         worker = multiprocessing.get_context("spawn").Process(
-            target=_work, args=(current_settings(), source.path, ids))
+            target=_work, args=(current_settings(), engine_name, source.path, ids))
         worker.start()
         while not ready.exists():
             time.sleep(0.001)

@@ -10,14 +10,12 @@ import pytest
 
 from app.search.documents import Key
 from app.search.engine import Engine, Index, IndexDamaged, Record, Slot, Snapshot
-from app.search.whoosh_engine import WhooshEngine
-
-ENGINES: list[Engine] = [WhooshEngine()]
+from app.search.engines import engine_named
 
 
-@pytest.fixture(params=ENGINES, ids=lambda engine: engine.name)
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return request.param
+@pytest.fixture
+def engine(engine_name: str) -> Engine:
+    return engine_named(engine_name)
 
 
 @pytest.fixture
@@ -170,6 +168,45 @@ def test_words_and_heads_of_all_parts(index: Index) -> None:
     assert alive == {b"head 1", b"head 2", b"head 3", b"head 4"}
 
 
+def test_parts_tell_what_is_deleted(index: Index) -> None:
+    index.apply([record(str(number), "lx", words=[f"w{number}"]) for number in range(70)], [])
+    part, = index.snapshot().parts
+    gone = (3, 8, 63, 64, 69)
+    index.apply([], [Key("article", str(number), "fi") for number in gone])
+    later, = index.snapshot().parts
+    assert (later.name, list(part.deleted())) == (part.name, [])
+    assert {later.head(number) for number in later.deleted()} == {
+        f"head {number}".encode() for number in gone}
+
+
+def test_base_forms_of_all_parts(index: Index) -> None:
+    index.apply([record("1", "llasku plasku smaks"), record("2", "llasku lmaksu")], [])
+    index.apply([record("3", "lräkning", language="sv")], [])
+    parts = index.snapshot().parts
+    assert {lemma for part in parts for lemma in part.lemmas("fi")} == {"lasku", "maksu"}
+    assert {lemma for part in parts for lemma in part.lemmas("sv")} == {"räkning"}
+    assert not [lemma for part in parts for lemma in part.lemmas("en")]
+
+
+def test_near_words_find_but_do_not_count_as_the_word(index: Index) -> None:
+    index.apply([record("own", "lx ly"), record("near", "lx ln"), record("far", "lz")], [])
+    found = index.snapshot().first_pass(
+        "fi", [*slots("lx"), Slot("y", 0, 0, (("ly", 1.0),), (("ln", 0.4),))], None, 10)
+    assert [one.head for one in found.candidates] == [b"head own", b"head near"]
+    assert found.candidates[0].score > found.candidates[1].score
+    assert (found.complete, found.partial, found.frequencies["ln"]) == (1, 2, 1)
+    only = index.snapshot().first_pass("fi", [Slot("q", 0, 0, (), (("ln", 0.4),))], None, 10)
+    assert (len(only.candidates), only.complete, only.partial) == (1, 0, 1)
+
+
+def test_the_strongest_term_of_a_word_counts(index: Index) -> None:
+    others = [record(str(number), "lz") for number in range(20)]
+    index.apply([record("whole", {"lx": 0.1, "px": 9.0}), record("fair", {"lx": 1.0}), *others], [])
+    word = Slot("x", 0, 0, (("lx", 1.0), ("px", 0.5)))
+    found = index.snapshot().first_pass("fi", [word], None, 10)
+    assert [one.head for one in found.candidates] == [b"head whole", b"head fair"]
+
+
 def test_a_failure_while_writing_changes_nothing(index: Index) -> None:
     index.apply([record("1", "lx")], [])
 
@@ -188,13 +225,12 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from test_engine_conformance import ENGINES, record
-engine = next(one for one in ENGINES if one.name == {name!r})
+from test_engine_conformance import engine_named, record
 def records():
     yield record("1", "ly")
     yield record("2", "ly")
     os.kill(os.getpid(), signal.SIGKILL)
-engine.open(Path({folder!r})).apply(records(), [])
+engine_named({name!r}).open(Path({folder!r})).apply(records(), [])
 """
 
 

@@ -5,12 +5,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.search import Differences, Document, Key, Query, Searcher, apply_changes, check, rebuild
-from app.search.whoosh_engine import WhooshEngine, Writer
+from app.search import (
+    Differences,
+    Document,
+    Key,
+    Query,
+    Searcher,
+    apply_changes,
+    check,
+    rebuild,
+    tantivy_engine,
+)
+from app.search.engines import ENGINES, engine_named
+from app.search.whoosh_engine import Writer
 
 from .factories import MemorySource, document
 
@@ -22,6 +34,8 @@ remove = st.tuples(st.just("remove"), IDS, LANGUAGES)
 work = st.tuples(st.just("work"), st.integers(1, 4))
 crash = st.tuples(st.just("crash"), st.sampled_from(["reading", "committing", "after"]))
 anew = st.tuples(st.just("rebuild"))
+
+COMMITTING = {"whoosh": (Writer, "_commit_toc"), "tantivy": (tantivy_engine, "flush")}
 
 
 class Crash(BaseException):
@@ -43,10 +57,11 @@ class CrashingSource(MemorySource):
 class World:
     """A database (`source`), its queue of changes, and the index that follows."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, engine_name: str) -> None:
         self.source = CrashingSource()
         self.queue: list[dict[str, str]] = []
-        self.searcher = Searcher(root, WhooshEngine())
+        self.engine_name = engine_name
+        self.searcher = Searcher(root, engine_named(engine_name))
 
     def put(self, identity: int, language: str, word: str) -> None:
         self.source.put(document(identity, f"{word} {identity}", "", language=language))
@@ -65,7 +80,7 @@ class World:
     def crash(self, when: str) -> None:
         """Begin to apply everything and die; the changes stay in the queue."""
         self.source.crashing = when == "reading"
-        broken = mock.patch.object(Writer, "_commit_toc", side_effect=Crash)
+        broken = mock.patch.object(*COMMITTING[self.engine_name], side_effect=Crash)
         try:
             if when == "committing":
                 with broken:
@@ -73,7 +88,8 @@ class World:
             else:
                 apply_changes(self.searcher.library, [self.source], self.queue)
         except Crash:
-            self.searcher = Searcher(self.searcher.library.root, WhooshEngine())
+            self.searcher = Searcher(self.searcher.library.root,
+                                     engine_named(self.engine_name))
         finally:
             self.source.crashing = False
 
@@ -86,10 +102,11 @@ class World:
 
 @settings(max_examples=25, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("engine_name", ENGINES)
 @given(steps=st.lists(st.one_of(put, put, remove, work, crash, anew), max_size=14))
-def test_the_index_equals_the_model(app: Flask, tmp_path: Path, steps: list[tuple[object, ...]]
-                                    ) -> None:
-    world = World(tmp_path / uuid.uuid4().hex)
+def test_the_index_equals_the_model(app: Flask, tmp_path: Path, engine_name: str,
+                                    steps: list[tuple[object, ...]]) -> None:
+    world = World(tmp_path / uuid.uuid4().hex, engine_name)
     for name, *values in steps:
         getattr(world, str(name))(*values)
     world.work(len(world.queue))
