@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from . import dictionary
+from .morphology import NAMES
 from .stopwords import STOP_WORDS
 from .tokens import tokens
 from .voikko import read_word
 
 WORDS_READ = 60
 _LEAD = 0.5  # by how much the best must lead, of what one telling word counts
-_NAMES = frozenset({"Lee", "Les", "Lep", "Lem"})
 _LETTERS = {"å": {"sv": 0.5}, "ä": {"fi": 0.25, "sv": 0.25}, "ö": {"fi": 0.25, "sv": 0.25}}
 
 
@@ -42,7 +42,7 @@ def _knowing(word: str) -> list[str]:
     if len(word) < 2 or not word.isalpha():
         return []
     known = [language for language in ("sv", "en") if dictionary.common_lemma(word, language)]
-    if any(not reading.parts[-1].tags & _NAMES for reading in read_word(word)) or (
+    if any(not reading.parts[-1].tags & NAMES for reading in read_word(word)) or (
             not known and dictionary.common_lemma(word, "fi")):
         known.append("fi")
     return known

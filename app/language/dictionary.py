@@ -63,7 +63,7 @@ def lemma(word: str, language: str) -> str | None:
     """Return the lower-case lemma of a lower-case word, None when the list lacks it."""
     words = _words(language)
     found = words.get(word) or words.get(word.capitalize())
-    return found.lower() if found else None
+    return found.lower().removesuffix(".") if found else None
 
 
 def common_lemma(word: str, language: str) -> str | None:

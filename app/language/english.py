@@ -1,6 +1,6 @@
 """English words: a word list, possessives and contractions."""
 
-from . import dictionary
+from . import dictionary, english_derivation
 from .analysis import Analysis
 
 
@@ -8,7 +8,7 @@ def analyse(word: str) -> Analysis | None:
     """Return what is known about a lower-case word, None when nothing is."""
     lemma = dictionary.lemma(word, "en")
     if lemma:
-        return Analysis((lemma,), ())
+        return Analysis((lemma,), english_derivation.roots(lemma))
     if "'" not in word:
         return None
     owner = word.removesuffix("'s").removesuffix("'")

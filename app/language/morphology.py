@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _PIECE = re.compile(r"\[([^\]]*)\]|([^\[]+)")
+NAMES = frozenset({"Lee", "Les", "Lep", "Lem"})  # first, last, of places, others
 _VOWELS = frozenset("aeiouyäöå")
 
 
@@ -18,14 +19,20 @@ _VOWELS = frozenset("aeiouyäöå")
 class Part:
     """One part of a compound: what stands in the word, its base form and what that derives from.
 
-    `bases` holds the pieces of a base form that is a fixed compound ("laaja", "kaista").
+    `roots` go from the first base form to the last but one; `bases` holds the pieces of a base
+    form that is a fixed compound ("laaja", "kaista").
     """
 
     surface: str
     base: str
     bases: tuple[str, ...]
-    root: str
+    roots: tuple[str, ...]
     tags: frozenset[str]
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Return what a fixed compound is made of; a name is none (Net=flix)."""
+        return () if self.tags & NAMES or len(self.bases) == 1 else self.bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,11 @@ def _parts(output: str) -> Iterable[Part]:
 
 def _part(piece: str) -> Part:
     """Follow one part from left to right: each base form replaces the surface after the last."""
-    stem, surface, base, roots = "", "", "", []
+    stem, surface, base, forms = "", "", "", []
     mode, tags = "", set()
     for tag, text in _PIECE.findall(piece):
         if tag in {"Xp", "Xj"}:
+            forms += [stem + base] if base else []
             stem, surface, base, mode = stem + surface, "", "", "base"
         elif tag in {"Xr", "Xs"}:
             mode = "hidden"
@@ -69,13 +77,12 @@ def _part(piece: str) -> Part:
             tags.add(tag)
         elif mode == "base":
             base += text
-            roots += [text] if not stem else []
         elif not mode:
             surface += text
     whole = stem + (base or surface.removesuffix("-"))
     bases = tuple(whole.lower().split("="))
-    root = "".join(roots).replace("=", "").lower()
-    return Part(stem + surface, "".join(bases), bases, root, frozenset(tags))
+    roots = tuple(form.replace("=", "").lower() for form in forms)
+    return Part(stem + surface, "".join(bases), bases, roots, frozenset(tags))
 
 
 def _misses_hyphen(reading: Reading) -> bool:

@@ -1,15 +1,16 @@
 """Swedish words: a word list, and compounds split by it."""
 
-from . import dictionary
+from . import dictionary, swedish_derivation
 from .analysis import Analysis
 from .compounds import Compounds
 
 _NOUN_ENDINGS = ("en", "et", "n", "t", "er", "ar")
 # Parts of three letters that compounds are made of.
 _SHORT = frozenset((
-    "app", "avi", "bil", "bok", "box", "dag", "del", "fel", "hem", "hus", "hör", "kod", "kom",
-    "köp", "lag", "lån", "mms", "nät", "ort", "pin", "rad", "rum", "sim", "sms", "tal", "tid",
-    "typ", "vän", "väg", "vår", "wan"))
+    "app", "avi", "bil", "bok", "box", "bud", "dag", "del", "fax", "fel", "fil", "fot", "gas",
+    "gps", "hem", "hus", "hör", "jul", "kod", "kom", "köp", "lag", "liv", "lån", "lås", "lön",
+    "mms", "mus", "mål", "nät", "ord", "ort", "pdf", "pil", "pin", "rad", "rum", "råd", "sim",
+    "sms", "sol", "tak", "tal", "tid", "typ", "tåg", "vän", "väg", "vår", "wan"))
 # Listed words that as a last part are an ending: följ-ande, skri-vare.
 _ENDINGS = frozenset(("ande", "ende", "ning", "vare", "het", "skap", "bar"))
 
@@ -20,8 +21,15 @@ def analyse(word: str) -> Analysis | None:
     split = _COMPOUNDS.split(word)
     parts = _with_theirs(split.parts) if split else ()
     if lemma:
-        return Analysis((word, lemma) if _is_noun(word) else (lemma,), parts)
-    return Analysis((split.lemma,), parts) if split else None
+        # The list knows one lemma for "lösa" (to solve): lös, loose.
+        known = _is_noun(word) or swedish_derivation.is_verb(word)
+        lemmas = (word, lemma) if known else (lemma,)
+    elif split:
+        lemmas = (split.lemma,)
+    else:
+        return None
+    return Analysis(lemmas, parts + tuple(root for one in (*lemmas, *parts)
+                                          for root in swedish_derivation.roots(one)))
 
 
 def _with_theirs(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -45,6 +53,8 @@ def _is_noun(word: str) -> bool:
 
 
 _COMPOUNDS = Compounds(
-    _part, links=("s",), short=_SHORT,
-    endings=(("u", "a"), ("o", "a"), ("", "e"), ("", "a")),  # gatu-, kvinno-, pojk-, skol-
+    _part, links=("s",), linked=("ning", "het", "tion", "skap", "itet"), short=_SHORT,
+    # gatu-, kvinno-, familje-, pojk-, skol-, sid-
+    endings=(("u", "a"), ("o", "a"), ("e", ""), ("", "e"), ("", "a"), ("sid", "sida")),
+    is_noun=_is_noun,
 )

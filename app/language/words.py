@@ -4,6 +4,7 @@ import re
 
 from . import english, finnish, swedish
 from .analysis import Analysis
+from .endings import base_forms
 
 LONGEST = 60  # a longer "word" is none of any language
 LEMMA_LIMIT = 3
@@ -26,7 +27,7 @@ def analyse(word: str, language: str) -> Analysis:
     shaped = _SHAPED.search(word)
     known = _of_pieces(word, language) if shaped else _ANALYSERS[language](word)
     if known is None:
-        return Analysis((word,), ())
+        known = finnish.guess(word) if language == "fi" else Analysis((word,), ())
     lemmas = tuple(dict.fromkeys(known.lemmas))[:LEMMA_LIMIT]
     parts = [part for part in dict.fromkeys(known.parts) if len(part) > 1 and part not in lemmas]
     return Analysis(lemmas, tuple(parts[:PART_LIMIT]))
@@ -48,5 +49,7 @@ def _of_pieces(word: str, language: str) -> Analysis:
     analyses = [analyse(piece, language) for piece in pieces]
     whole = word.removesuffix(last) + analyses[-1].lemmas[0]
     lemmas = (whole, whole.replace("-", ""))  # wi-fi, wifi
-    return Analysis(lemmas, tuple(text for piece in analyses
-                                  for text in (*piece.lemmas[:1], *piece.parts)))
+    parts = [text for piece in analyses for text in (*piece.lemmas[:1], *piece.parts)]
+    if language == "fi" and not is_known(last, language):
+        parts += ["".join((*firsts, form)) for form in base_forms(last)]  # Wi-Fissä: wifi
+    return Analysis(lemmas, tuple(parts))

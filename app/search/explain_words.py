@@ -105,6 +105,8 @@ def _origin(term: Term | TermMatch) -> str:
             return str(_("%(word)s-, the stem", word=term.text))
         case Origin.OTHER:
             return str(_("%(word)s, another word for it", word=term.text))
+        case Origin.NEAR:
+            return str(_("%(word)s, much like it", word=term.text))
     return term.text
 
 

@@ -87,11 +87,13 @@ def _matches(held: Sequence[Held], starts: Sequence[int], slot: Slot, language: 
              ) -> tuple[TermMatch, ...]:
     """Return the terms that match, without those that stand only where stronger ones do."""
     origins, seen, found = _origins(slot.word, language), set[int](), []
+    near = {term for term, _ in slot.near}
     for one in held:
         if not seen.issuperset(one.where):
             seen.update(one.where)
             kind, text = KINDS[one.term[0]], one.term[1:]
-            origin = Origin.STEM if kind is Kind.STEM else origins.get(text, Origin.OTHER)
+            origin = (Origin.NEAR if one.term in near else Origin.STEM if kind is Kind.STEM
+                      else origins.get(text, Origin.OTHER))
             fields = Counter(Field(bisect_right(starts, place) - 1).name.lower()
                              for place in one.where)
             found.append(TermMatch(text, origin, kind is Kind.PART, dict(fields)))

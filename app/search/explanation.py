@@ -15,6 +15,7 @@ class Origin(StrEnum):
     PART = "part"  # what it is made of or derives from
     STEM = "stem"
     OTHER = "other"  # another word for it
+    NEAR = "near"  # a word much like it
 
 
 class Standing(StrEnum):

@@ -2,8 +2,8 @@
 
 Terms are spread over buckets by hash; each is a line `term=weight:position,position`. Looking for
 one scans its bucket with `bytes.find`, many times faster than decoding the whole document. The
-sequences of letters in its words are bits of a Bloom filter with one hash (Bloom 1970): about one
-in twelve that the document lacks seems to be there, in every document alike.
+sequences of letters in its words are bits of a Bloom filter with one hash (Bloom 1970): of those
+that the document lacks one in thirty-two seems to be there.
 """
 
 from array import array
@@ -14,8 +14,9 @@ from typing import NamedTuple
 from zlib import crc32
 
 BUCKETS = 16
-BITS = 8  # of the filter for each sequence of letters, at least
+BITS = 32  # of the filter for each sequence of letters
 SMALLEST = 64  # bytes
+STEPS = 4  # a size is given by its first four binary digits
 _OFFSETS = Struct(f"={BUCKETS + 1}I")
 
 
@@ -50,13 +51,11 @@ def needle(term: str) -> Needle:
 
 
 def _filter(hashes: Collection[int]) -> bytes:
-    """Return the bits of the hashes, as many bytes as a power of two."""
-    size = SMALLEST
-    while size * 8 < len(hashes) * BITS:
-        size *= 2
-    bits, mask = bytearray(size), size * 8 - 1
+    size = max(SMALLEST, len(hashes) * BITS // 8)
+    step = 1 << size.bit_length() - STEPS  # few different sizes, for `Letters` prepares each
+    bits = bytearray(-(-size // step) * step)
     for number in hashes:
-        place = number & mask
+        place = number % (len(bits) * 8)
         bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)
 
@@ -75,7 +74,7 @@ class Letters:
         """
         masks = self._masks.get(size)
         if masks is None:
-            shared = Counter(number & size * 8 - 1 for number in self._hashes)
+            shared = Counter(number % (size * 8) for number in self._hashes)
             masks = self._masks[size] = [
                 sum(1 << place for place, count in shared.items() if count > layer)
                 for layer in range(max(shared.values(), default=0))]

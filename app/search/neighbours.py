@@ -14,8 +14,8 @@ from .engine import Part, Slot, Snapshot
 from .kept import Kept
 from .letters import LETTERS, sequences
 
-LIKE = 0.45  # Dice's coefficient from which a word is near
-MOST = 10  # near words of one
+LIKE = 0.35  # Dice's coefficient from which a word is near
+MOST = 20  # near words of one
 WEIGHT = 0.5  # of a near word, times its likeness
 REMEMBERED = 10_000  # words a part
 

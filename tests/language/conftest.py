@@ -30,12 +30,14 @@ def use(folder: Path, mode: Mode) -> None:
         pytest.skip(str(missing))
 
 
-@pytest.fixture(params=["libvoikko", "pyvoikko"])
-def voikko(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Each analyser that knows Finnish morphology; what it says must not differ."""
-    use(tmp_path, request.param)
+@pytest.fixture(scope="module", params=["libvoikko", "pyvoikko"])
+def voikko(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+           ) -> Iterator[str]:
+    """Each analyser that knows Finnish morphology, loaded once; what it says must not differ."""
+    folder = tmp_path_factory.mktemp("data")
+    use(folder, request.param)
     yield request.param
-    configure(tmp_path)
+    configure(folder)
 
 
 @pytest.fixture

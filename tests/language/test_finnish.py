@@ -20,14 +20,22 @@ def test_all_forms_of_a_word_share_its_lemma(form: str) -> None:
     ("netin", "netti"), ("reitittimen", "reititin"), ("reititin", "reititin"),
     ("kännykästä", "kännykkä"), ("sähkökatkon", "sähkökatko"), ("vian", "vika"),
     ("kytkimet", "kytkin"), ("tietoja", "tieto"), ("salasanasi", "salasana"),
-    ("kaupassanikin", "kauppa"), ("en", "ei"), ("Helsingistä", "helsinki"),
+    ("kaupassanikin", "kauppa"), ("laskustaniko", "lasku"), ("puhelimessanikin", "puhelin"),
+    ("laskuissammehan", "lasku"), ("tilauksestannekaan", "tilaus"), ("liittymänikö", "liittymä"),
+    ("sopimuksetkin", "sopimus"), ("korteillansa", "kortti"), ("en", "ei"),
+    ("Helsingistä", "helsinki"),
     ("toimii", "toimia"), ("irtisanominen", "irtisanoa"), ("nopeampi", "nopea")])
 def test_consonant_gradation_possessives_and_clitics(form: str, lemma: str) -> None:
     assert lemma in lemmas(form)
 
 
 @pytest.mark.parametrize(("spoken", "lemma"), [
-    ("netist", "netti"), ("toimiiks", "toimia"), ("puhelimes", "puhelin"), ("oo", "olla")])
+    ("netist", "netti"), ("toimiiks", "toimia"), ("puhelimes", "puhelin"), ("oo", "olla"),
+    ("oonko", "olla"), ("maksaaks", "maksaa"), ("maksanks", "maksaa"), ("pitäis", "pitää"),
+    ("saisko", "saada"), ("tuun", "tulla"), ("sähköpostii", "sähköposti"), ("laturii", "laturi"),
+    ("puhelimee", "puhelin"), ("vaikee", "vaikea"), ("kauheesti", "kauhea"), ("tehä", "tehdä"),
+    ("lähen", "lähteä"), ("puoliks", "puoli"), ("muutenki", "muuten"), ("punanen", "punainen"),
+    ("pöydäl", "pöytä")])
 def test_spoken_forms(spoken: str, lemma: str) -> None:
     assert lemma in lemmas(spoken)
 
@@ -47,6 +55,9 @@ def test_compounds_meet_written_together_and_apart(form: str, other: str) -> Non
     ("e-laskun", {"lasku"}),
     ("tilauksen", {"tilata"}),
     ("seuraajat", {"seurata"}),
+    ("käyttöönoton", {"käyttö", "otto"}),
+    ("wifiverkon", {"wifi", "verkko"}),
+    ("netflixtilaukseni", {"netflix", "tilaus", "tilata"}),
 ])
 def test_parts_and_what_they_derive_from(word: str, expected: set[str]) -> None:
     assert expected <= parts(word)
@@ -85,8 +96,36 @@ def test_a_number_with_its_unit_meets_the_two_apart() -> None:
     assert parts("5G") == set()
 
 
+def test_names_are_not_taken_apart() -> None:
+    assert parts("Netflixiin") == set()
+
+
 def test_unknown_words_meet_by_their_stem() -> None:
     assert of_kind(Kind.STEM, "Blorbixin") == of_kind(Kind.STEM, "blorbix")
+
+
+@pytest.mark.parametrize(("name", "forms"), [
+    ("wifi", "wifissä wifin wifiä wifiin wifilläni Wi-Fi Wi-Fissä"),
+    ("PlayStation", "PlayStationilla PlayStationin PlayStationiin"),
+    ("hotspot", "hotspotin hotspottia hotspotissa"), ("Huawei", "Huawein Huaweissa Huaweilla"),
+    ("Spotify", "Spotifyyn"), ("Outlook", "Outlookin"), ("DNA", "DNA:n DNA:lla dnan"),
+    ("Telia", "Telian Telialla"), ("iPhone", "iPhonella iPhoneni iPhoneen"),
+    ("WhatsApp", "WhatsAppista WhatsAppiin"), ("ADSL2", "ADSL2:n")])
+def test_names_that_no_dictionary_holds_meet_in_their_forms(name: str, forms: str) -> None:
+    assert [form for form in forms.split() if not (
+        meet(name, form) or of_kind(Kind.STEM, name) & of_kind(Kind.STEM, form))] == []
+
+
+def test_a_guessed_ending_is_no_lemma() -> None:
+    assert lemmas("playstation") == {"playstation"}
+
+
+@pytest.mark.parametrize(("query", "document"), [
+    ("4G liittymä", "4G-liittymän"), ("elasku", "e-lasku"), ("e-laskun", "elasku"),
+    ("2.4 GHz", "2,4 GHz"), ("2,4GHz", "2,4 GHz"), ("100/10", "100/10 Mbit/s"),
+    ("wlan verkko", "WLAN-verkossa"), ("24/7", "24/7-palvelu")])
+def test_numbers_and_codes_meet(query: str, document: str) -> None:
+    assert meet(query, document)
 
 
 def test_an_endless_ambiguous_compound_is_given_up_in_time() -> None:

@@ -14,12 +14,19 @@ def test_swedish_lemmas(form: str, lemma: str) -> None:
 
 @pytest.mark.parametrize(("word", "expected"), [
     ("telefonnummer", {"telefon", "nummer"}),
-    ("uppsägningstiden", {"uppsägning", "tid"}),
+    ("uppsägningstiden", {"uppsägning", "säga", "tid"}),
     ("kundtjänsten", {"kund", "tjänst"}),
     ("mobilnätet", {"mobil", "nät"}),
     ("gatuadress", {"gata", "adress"}),
     ("pojkrum", {"pojke", "rum"}),
     ("simkort", {"sim", "kort"}),
+    ("familjeabonnemang", {"familj", "abonnemang"}),
+    ("skolavgiften", {"skola", "avgift"}),
+    ("tillåtelsen", {"tillåta"}),
+    ("sidnumren", {"sida", "nummer"}),
+    ("begränsningsvärden", {"begränsning", "begränsa", "värde"}),
+    ("klassökväg", {"klass", "sökväg"}),
+    ("mobiltelefonnumret", {"mobil", "telefon", "mobiltelefon", "nummer"}),
     ("teckenformatmall", {"tecken", "formatmall", "format", "mall"}),
 ])
 def test_swedish_compounds(word: str, expected: set[str]) -> None:
@@ -31,10 +38,20 @@ def test_an_unlisted_swedish_compound_has_a_lemma() -> None:
     assert meet("bredband", "bredbandsabonnemanget", "sv")
 
 
-@pytest.mark.parametrize("word", ["faktura", "installation", "internet", "leverans", "följande",
-                                  "skrivare", "reklamation", "autogiro", "kontakt"])
+@pytest.mark.parametrize("word", ["faktura", "internet", "autogiro", "kontakt", "intresse"])
 def test_swedish_words_that_are_no_compounds(word: str) -> None:
     assert parts(word, "sv") == set()
+
+
+@pytest.mark.parametrize(("word", "root"), [
+    ("installation", "installera"), ("leverans", "leverera"), ("följande", "följa"),
+    ("skrivare", "skriva"), ("inloggning", "logga")])
+def test_swedish_words_that_only_derive(word: str, root: str) -> None:
+    assert parts(word, "sv") == {root}
+
+
+def test_a_verb_that_the_list_takes_for_an_adjective() -> None:
+    assert {"lösa", "lös"} <= lemmas("lösa", "sv")
 
 
 @pytest.mark.parametrize(("form", "lemma"), [

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.language import LANGUAGES, Kind, fold, is_stop_word, terms, tokens
-from app.language.terms import kept_word_terms
+from app.language.terms import kept_word_terms, word_terms
+from app.language.words import LEMMA_LIMIT, LONGEST, PART_LIMIT
 
 from .helpers import ANYTHING
+
+PIECES = st.sampled_from(["alus", "wifi", "bil", "tals", "upp", "ttaa", "hd", "-", "er"])
+TERMS_LIMIT = 1 + 2 * LEMMA_LIMIT + PART_LIMIT
 
 
 @given(ANYTHING, st.sampled_from(LANGUAGES))
@@ -28,6 +32,17 @@ def test_terms_of_any_text(text: str, language: str) -> None:
         assert kinds.count(Kind.WORD) == 1
         assert {Kind.LEMMA, Kind.STEM} <= set(kinds)
     assert len({(term.position, term.kind, term.text) for term in found}) == len(found)
+
+
+@given(st.one_of(ANYTHING, st.text("aeiklnstuyäö-ks'5", max_size=80),
+                 st.lists(PIECES, max_size=16).map("".join)), st.sampled_from(LANGUAGES))
+def test_terms_of_a_word_are_few_short_and_always_the_same(word: str, language: str) -> None:
+    for token in tokens(word):
+        found = word_terms(token.text, language)
+        assert len(found) <= TERMS_LIMIT
+        assert all(len(text) <= 2 * LONGEST for kind, text in found if kind is not Kind.WORD)
+        word_terms.cache_clear()
+        assert word_terms(token.text, language) == found
 
 
 @pytest.mark.parametrize(("text", "language", "kept"), [

@@ -6,6 +6,7 @@ import pytest
 
 from app.language import VoikkoMissing, build_data, configure
 from app.language import voikko as analysers
+from app.language.terms import word_terms
 from app.language.voikko import LazyTransducer, LibVoikko, analyser, read_word
 
 from .conftest import use
@@ -16,6 +17,9 @@ WORDS = [
     "alusta", "e-lasku", "usa", "irtisanomisilmoituksessanne", "uudelleenkäynnistys",
     "viivästynyt", "toimimaton", "hämeenlinna", "muuttoilmoitus", "nuorenmiehen",
     "oikeanpuoleinen", "käyttäjätunnus", "wlan", "xyzzy", "ruotsinkielisillekin"]
+UNUSUAL = [
+    "wifissä", "netflixtilauksen", "pitäiskö", "puoliks", "sähköpostii", "määritellyt", "tallenne",
+    "102-vuotisen", "käyttöönotto", "turvallisuus", "rekisteröityä", "laskutusohje", "Wi-Fissä"]
 
 
 def test_both_analysers_agree(tmp_path: Path) -> None:
@@ -23,6 +27,14 @@ def test_both_analysers_agree(tmp_path: Path) -> None:
     with_library = {word: set(map(str, read_word(word))) for word in WORDS}
     configure(tmp_path, "pyvoikko")
     assert {word: set(map(str, read_word(word))) for word in WORDS} == with_library
+    configure(tmp_path)
+
+
+def test_the_same_terms_come_of_both(tmp_path: Path) -> None:
+    use(tmp_path, "libvoikko")
+    with_library = {word: set(word_terms(word, "fi")) for word in WORDS + UNUSUAL}
+    configure(tmp_path, "pyvoikko")
+    assert {word: set(word_terms(word, "fi")) for word in WORDS + UNUSUAL} == with_library
     configure(tmp_path)
 
 

@@ -81,6 +81,12 @@ def test_matches_say_in_which_field_and_how_often(filled: Searcher) -> None:
     assert number.words[0].terms[0].inside
 
 
+def test_words_much_like_it_are_told(filled: Searcher) -> None:
+    number, = explain(filled, "numeraali", "fi").top
+    assert [(term.text, term.origin) for term in number.words[0].terms] == [
+        ("numero", Origin.NEAR)]
+
+
 @pytest.mark.parametrize(("query", "named", "standing"), [
     ("lasku", "due", Standing.OFFERED),
     ("lasku", "article/due/fi", Standing.OFFERED),
