@@ -92,7 +92,7 @@ class Searcher:
                 pinned = self._pinned(snapshot, replace(query, text=corrected), rules)
             else:
                 corrected = None
-        ranker = Ranker(slots, found, rules.solved.get(query.language))
+        ranker = Ranker(slots, found, query.language, rules.solved.get(query.language))
         ranked = ranker.rank(found.candidates)
         return Reading(snapshot, slots, corrected, found, ranker, ranked, len(pinned),
                        _offered(ranker, ranked, pinned))
@@ -117,7 +117,7 @@ class Searcher:
         snapshot = self.library.snapshot()
         slots = _telling(query_slots(text, language, self._rules()), language, snapshot)
         found = snapshot.first_pass(language, slots, kind, CANDIDATES)
-        ranked = Ranker(slots, found).rank(found.candidates)
+        ranked = Ranker(slots, found, language).rank(found.candidates)
         needed = max(SIMILAR_COVERED, enough * _best_covered(ranked))
         return [_hit(one) for one in [one for one in ranked if one.coverage >= needed][:limit]]
 
