@@ -8,10 +8,12 @@ from math import log10
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from .stopwords import is_stop_word
 from .tokens import fold, tokens
 from .words import analyse, is_known
 
 SHORTEST = 4
+KNOWN_FROM = 6  # a shorter word of the language is meant, though nobody here wrote it: "auto"
 TWO_EDITS_FROM = 8  # letters: "laksu" has one edit to spare, "puhelinlaksu" two
 _DIGIT = re.compile(r"\d")
 _PLAIN = str.maketrans("åäö", "aao")
@@ -21,19 +23,21 @@ def correct(word: str, vocabulary: Mapping[str, int], language: str) -> str | No
     """Return the word of `vocabulary` (folded word -> frequency) that `word` likely stands for.
 
     None when `word` is not one word, needs no correction (it or its base form is in the
-    vocabulary), is too short, is a code, or has nothing near enough. Missing dots and rings
-    (kayttoonotto) cost nothing. Takes 1 ms with 30,000 words, more the first time a mapping
-    comes; it must not change afterwards.
+    vocabulary), is too short, is a code, or has nothing near enough. A stop word is never meant.
+    Missing dots and rings (kayttoonotto) cost nothing. Takes 1 ms with 30,000 words, more the
+    first time a mapping comes; it must not change afterwards.
     """
     words = tokens(word)
     word = fold(words[0].text) if len(words) == 1 else ""
     if len(word) < SHORTEST or word in vocabulary or _DIGIT.search(word):
         return None
     known = is_known(word, language)
-    if known and any(fold(lemma) in vocabulary for lemma in analyse(word, language).lemmas):
+    if known and (len(word) < KNOWN_FROM or any(
+            fold(lemma) in vocabulary for lemma in analyse(word, language).lemmas)):
         return None
     edits = 1 if known or len(word) < TWO_EDITS_FROM else 2
-    near = _lexicon(vocabulary, language).near(word.translate(_PLAIN), edits)
+    near = (found for found in _lexicon(vocabulary, language).near(word.translate(_PLAIN), edits)
+            if not is_stop_word(found, language))
     return min(near, key=lambda found: _cost(word, found, vocabulary[found]), default=None)
 
 

@@ -9,12 +9,14 @@ part for each of its own.
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .engine import Part, Slot, Snapshot
 from .kept import Kept
 from .letters import LETTERS, sequences
 
 LIKE = 0.35  # Dice's coefficient from which a word is near
+VERY_LIKE = 0.5  # from which it may stand alone
 MOST = 20  # near words of one
 WEIGHT = 0.5  # of a near word, times its likeness
 REMEMBERED = 10_000  # words a part
@@ -68,6 +70,12 @@ class PartNeighbours:
                 yield likeness, self._words[number]
 
 
+def very_near(slot: Slot) -> Slot:
+    """Return `slot` without the near words that stand for it only beside others."""
+    return replace(slot, near=tuple((term, weight) for term, weight in slot.near
+                                    if weight >= WEIGHT * VERY_LIKE))
+
+
 def _widened(slot: Slot, parts: list[PartNeighbours]) -> Slot:
     own = {term for term, _ in slot.terms}
     near: dict[str, float] = {}
@@ -79,6 +87,5 @@ def _widened(slot: Slot, parts: list[PartNeighbours]) -> Slot:
                     if key not in own:
                         near[key] = max(near.get(key, 0.0), likeness)
     best = sorted(near.items(), key=lambda one: (-one[1], one[0]))[:MOST]
-    return Slot(slot.word, slot.start, slot.end, slot.terms,
-                tuple((key, WEIGHT * likeness) for key, likeness in best))
+    return replace(slot, near=tuple((key, WEIGHT * likeness) for key, likeness in best))
 

@@ -10,7 +10,7 @@ from app.core.i18n import LANGUAGES
 from .documents import Hit, Key, Query, Results, Suggestion
 from .engine import Candidate, Engine, FirstPass, Slot, Snapshot
 from .library import Library
-from .neighbours import Neighbours
+from .neighbours import Neighbours, very_near
 from .ranking import RANKED, Ranked, Ranker
 from .records import decode_head
 from .rules import NO_RULES, Rules
@@ -75,18 +75,14 @@ class Searcher:
 
     def read(self, query: Query) -> Reading:
         """Return how `query` is understood and what it finds, before it is cut into pages."""
-        snapshot = self.library.snapshot()
-        rules = self._rules()
-        slots = self._slots(snapshot, query, query.text)
-        found = self._first_pass(snapshot, query, slots)
+        snapshot, rules = self.library.snapshot(), self._rules()
+        slots, found = self._found(snapshot, query, query.text)
         pinned = self._pinned(snapshot, query, rules)
-        corrected = None
-        unknown = _unknown(slots, found)
+        corrected, unknown = None, _unknown(slots, found)
         if unknown and not query.exact and not pinned:
             corrected = self._speller.correct(query.text, unknown, snapshot, query.language)
         if corrected:
-            better = self._slots(snapshot, query, corrected)
-            found_then = self._first_pass(snapshot, query, better)
+            better, found_then = self._found(snapshot, query, corrected)
             if found_then.partial:
                 slots, found = better, found_then
                 pinned = self._pinned(snapshot, replace(query, text=corrected), rules)
@@ -132,13 +128,21 @@ class Searcher:
             self.search(Query("aa", language))
             self.vocabulary(language)
 
-    def _slots(self, snapshot: Snapshot, query: Query, text: str) -> list[Slot]:
-        """Return the slots of `text`, which may be the query's corrected."""
-        slots = query_slots(text, query.language, self._rules())
-        return slots if query.exact else self._neighbours.widen(slots, query.language, snapshot)
+    def _found(self, snapshot: Snapshot, query: Query, text: str
+               ) -> tuple[list[Slot], FirstPass]:
+        """Return the slots of `text`, which may be the query's corrected, and what they find.
 
-    def _first_pass(self, snapshot: Snapshot, query: Query, slots: Sequence[Slot]) -> FirstPass:
-        return snapshot.first_pass(query.language, slots, query.kind, CANDIDATES)
+        Where nothing holds any of its words, only words very much like them count: a page without
+        results says more than one of accidents.
+        """
+        slots = query_slots(text, query.language, self._rules())
+        if not query.exact:
+            slots = self._neighbours.widen(slots, query.language, snapshot)
+        found = snapshot.first_pass(query.language, slots, query.kind, CANDIDATES)
+        if not any(found.frequencies.get(term) for slot in slots for term, _ in slot.terms):
+            slots = [very_near(slot) for slot in slots]
+            found = snapshot.first_pass(query.language, slots, query.kind, CANDIDATES)
+        return slots, found
 
     def _pinned(self, snapshot: Snapshot, query: Query, rules: Rules) -> list[Candidate]:
         """Return what stands first for `query`, of what is there."""

@@ -83,6 +83,19 @@ def test_correction_is_told_and_can_be_refused(searcher: Searcher) -> None:
     assert search(searcher, "reititin").corrected_to is None
 
 
+@pytest.mark.parametrize("word", ["kissa", "auto"])
+def test_a_short_word_of_the_language_is_meant(searcher: Searcher, word: str) -> None:
+    index(searcher, document(1, "Missä reititin on?", "Auta meitä."))
+    found = search(searcher, word)
+    assert (found.total, found.corrected_to) == (0, None)
+
+
+def test_words_a_little_alike_find_only_beside_others(searcher: Searcher) -> None:
+    index(searcher, document(1, "Numero vilkkuu", ""), document(2, "Numerointi vilkkuu", ""))
+    assert ids(search(searcher, "numeraali")) == ["1"]
+    assert set(ids(search(searcher, "numeraali vilkkuu"))) == {"1", "2"}
+
+
 def test_a_correction_leaves_the_other_words_alone(searcher: Searcher) -> None:
     index(searcher, document(1, "Reititin vilkkuu punaista", ""))
     assert search(searcher, "retitin  vilkkuu").corrected_to == "reititin  vilkkuu"
