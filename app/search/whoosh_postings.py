@@ -1,7 +1,7 @@
 """How terms are laid down in a Whoosh segment: as two arrays each, document numbers and weights.
 
-Whoosh's own blocks of pickled postings take three times as long to write and twenty to read. Its
-term index, columns, commits and locks stay as they are.
+Whoosh's own blocks of pickled postings take longer to write and to read, and more room. Its term
+index, columns, commits and locks stay as they are.
 """
 
 from array import array
