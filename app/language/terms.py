@@ -11,7 +11,7 @@ from .stopwords import is_stop_word
 from .tokens import fold, tokens
 from .words import analyse
 
-WORDS_KEPT = 8192  # in memory, with their terms: some 8 MB
+WORDS_KEPT = 32768  # in memory, with their terms: some 30 MB
 STEMMERS = {"fi": "finnish", "sv": "swedish", "en": "english"}
 
 

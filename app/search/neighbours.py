@@ -15,9 +15,9 @@ from .engine import Part, Slot, Snapshot
 from .kept import Kept
 from .letters import LETTERS, sequences
 
-LIKE = 0.35  # Dice's coefficient from which a word is near
+LIKE = 0.4  # Dice's coefficient from which a word is near
 VERY_LIKE = 0.5  # from which it may stand alone
-MOST = 20  # near words of one
+MOST = 6  # near words of one
 WEIGHT = 0.5  # of a near word, times its likeness
 REMEMBERED = 10_000  # words a part
 

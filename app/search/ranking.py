@@ -24,7 +24,7 @@ from .forward import Forward, Letters, Needle, needle
 from .letters import letter_hashes
 from .records import decode_head
 
-RANKED = 60  # candidates; 100 found no more
+RANKED = 40  # candidates, and what a search offers at most; 60 found no more
 PROMISE_OF_LETTERS = 0.6  # against the first pass's score, the best one's being 1
 WINDOW = 10  # words: nearer counts as one thought
 MARKED = 0.7  # of the best match's weight: a word's parts are marked only where it is not whole

@@ -2,8 +2,7 @@
 
 import json
 from array import array
-from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,7 @@ from app.language import Kind, is_stop_word, tokens, word_terms
 
 from .documents import Document
 from .engine import Record
-from .fields import FIELD_WEIGHTS, Field
+from .fields import FIELD_WEIGHTS, Field, FieldWeight
 from .forward import write_forward
 from .letters import letter_hashes
 from .snippets import StoredText
@@ -51,7 +50,8 @@ class _Layout:
     hashes: set[int] = field(default_factory=set)  # of sequences of letters
     starts: list[int] = field(default_factory=list)  # position at which each field begins
     letters: list[int] = field(default_factory=list)  # the same in characters
-    lengths: list[int] = field(default_factory=list)  # of each field in words
+    weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    said: list[str] = field(default_factory=list)  # the terms of one field, one after another
     questions: list[tuple[int, int, int]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     characters: int = 0
@@ -64,9 +64,9 @@ def encode(document: Document) -> Record:
     for part, pieces in _pieces(document):
         layout.starts.append(layout.place)
         layout.letters.append(layout.characters)
-        layout.lengths.append(sum(_add(layout, piece, document.language, part)
-                                  for piece in pieces))
-    weights = _weights(layout)
+        length = sum(_add(layout, piece, document.language, part) for piece in pieces)
+        _weigh(layout, FIELD_WEIGHTS[part], length)
+    weights = dict(layout.weights)
     return Record(
         key=document.key, fingerprint=document.fingerprint(), weights=weights, words=layout.words,
         head=json.dumps(_head(document, layout.asked), ensure_ascii=False,
@@ -111,6 +111,7 @@ def _add(layout: _Layout, piece: str, language: str, part: Field) -> int:
         if word.folded not in layout.words:
             layout.words.add(word.folded)
             layout.hashes.update(word.letters)
+        layout.said += word.terms
         for term in word.terms:
             layout.positions[term].append(place)
     count = found[-1][0] + 1 - layout.place if found else 0
@@ -134,15 +135,16 @@ def _word(word: str, language: str) -> _Word:
                  array("I", letter_hashes(written)), is_stop_word(word, language))
 
 
-def _weights(layout: _Layout) -> dict[str, float]:
-    """Return each term's frequency, weighted and normalised over the fields.
+def _weigh(layout: _Layout, field_weight: FieldWeight, length: int) -> None:
+    """Add a field of `length` words to the terms' frequencies, weighted and normalised.
 
     BM25F: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.18.
     """
-    factors = [weight.weight / (1 - weight.b + weight.b * length / weight.pivot)
-               for weight, length in zip(FIELD_WEIGHTS.values(), layout.lengths, strict=True)]
-    return {term: sum(factors[bisect_right(layout.starts, place) - 1] for place in places)
-            for term, places in layout.positions.items()}
+    factor = field_weight.weight / (1 - field_weight.b
+                                    + field_weight.b * length / field_weight.pivot)
+    for term, frequency in Counter(layout.said).items():
+        layout.weights[term] += factor * frequency
+    layout.said = []
 
 
 def _head(document: Document, asked: list[str]) -> dict[str, Any]:

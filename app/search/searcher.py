@@ -19,7 +19,7 @@ from .snippets import StoredText, heading, snippet
 from .spelling import Speller
 from .suggestions import Suggester
 
-CANDIDATES = 200  # of the first pass, of which the second ranks and a search offers some
+CANDIDATES = 150  # of the first pass, of which the second ranks some
 COVERED = 0.6  # of what the best hit covers of the query is enough to be shown,
 SCORED = 0.4  # or this share of the best score
 READ_WORDS = 150  # of a free text at most
