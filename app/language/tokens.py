@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Combining marks, soft hyphens and zero-width characters belong to the word they stand in.
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
@@ -24,8 +24,7 @@ _IGNORED = re.compile(rf"[{_MARKS}\s]")
 _NORDIC = frozenset("åäö")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word as written: NFKC-normalised text, character offsets into the original."""
 
     text: str

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from app.core.i18n import LANGUAGE_NAMES
 
 from .explanation import Explained, Explanation, Named, Origin, Standing, Term, TermMatch, Word
-from .ranking import RANKED
 from .searcher import COVERED, SCORED
 
 PAGE = 10
@@ -128,8 +127,8 @@ def _placed(named: Named, found: Explained, total: int) -> list[str]:
                   "%(scored)s %% (or: %(enough)s %%).", covered=round(named.covered * 100),
                   least=round(COVERED * 100), scored=round(named.scored * 100),
                   enough=round(SCORED * 100)), *why(found), advice()]
-    return [_("It is not found. It holds some of the words, but %(count)s answers fit better at "
-              "first sight.", count=RANKED), _holds(found), advice()]
+    return [_("It is not found. It holds some of the words, but others fit much better at first "
+              "sight."), _holds(found), advice()]
 
 
 def _holds(found: Explained) -> str:

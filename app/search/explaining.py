@@ -76,9 +76,9 @@ def _explained(reading: Reading, candidate: Candidate, place: int, language: str
     return Explained(
         Key(head["kind"], head["id"], head["language"]), head["title"], head["endpoint"],
         head["values"], place, account.score, account.coverage,
-        tuple(WordMatch(slot.word, score, _matches(held, starts, slot, language))
-              for slot, score, held in zip(reading.slots, account.words,
-                                           ranker.held(candidate), strict=True)),
+        tuple(WordMatch(slot.word, score, _matches(match.held, starts, slot, language))
+              for slot, score, match in zip(reading.slots, account.words, account.matches,
+                                            strict=True)),
         tuple(SignalShare(name, full, weight * full) for name, weight, full
               in zip(WEIGHTS._fields, WEIGHTS, account.signals, strict=True)))
 
@@ -88,7 +88,7 @@ def _matches(held: Sequence[Held], starts: Sequence[int], slot: Slot, language: 
     """Return the terms that match, without those that stand only where stronger ones do."""
     origins, seen, found = _origins(slot.word, language), set[int](), []
     near = {term for term, _ in slot.near}
-    for one in held:
+    for one in sorted(held, key=lambda one: -one.score):
         if not seen.issuperset(one.where):
             seen.update(one.where)
             kind, text = KINDS[one.term[0]], one.term[1:]

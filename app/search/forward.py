@@ -1,64 +1,61 @@
 """The forward part of a record: what one document holds, laid out to be looked into, not decoded.
 
-Terms are spread over buckets by hash; each is a line `term=weight:position,position`. Looking for
-one scans its bucket with `bytes.find`, many times faster than decoding the whole document. The
-sequences of letters in its words are bits of a Bloom filter with one hash (Bloom 1970): of those
-that the document lacks one in thirty or so seems to be there.
+Terms are known by their hashes, all in one array; others hold their weights, where the positions of
+each end, and the positions. So which terms of a query a document holds is one intersection of sets.
+Once in some ten thousand searches a candidate holds another term of the same hash, and stands a
+little too high. The sequences of letters in the document's words are bits of a Bloom filter with
+one hash (Bloom 1970): of those that it lacks one in thirty or so seems to be there.
 """
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import accumulate, chain, count
 from struct import Struct
-from typing import NamedTuple
 from zlib import crc32
 
-BUCKETS = 16
-BITS = 24  # of the filter for each sequence of letters, at least
+import numpy as np
+from numpy.typing import NDArray
+
+BITS = 16  # of the filter for each sequence of letters of each different word, at least
 SMALLEST = 64  # bytes
-_OFFSETS = Struct(f"={BUCKETS + 1}I")
+HASHES_KEPT = 500_000
+_STARTS = Struct("=6I")  # of the questions, hashes, weights, ends, positions, letters
+
+Term = tuple[float, Sequence[int]]  # as a document holds it: its weight there, its positions
 
 
-class Needle(NamedTuple):
-    """A term to look for, prepared once for many documents."""
-
-    bucket: int
-    line: bytes
-
-
-def write_forward(terms: Iterable[tuple[str, float, Sequence[int]]],
-                  questions: Iterable[tuple[int, int, int]], letters: Collection[int]) -> bytes:
-    """Return the forward part: terms with weight and positions, questions (see `questions`),
-    hashes of the sequences of letters.
+def write_forward(terms: Mapping[str, Sequence[int]], weights: Mapping[str, float],
+                  questions: Iterable[tuple[int, int, int]], letters: bytes) -> bytes:
+    """Return the forward part: positions and weights of the terms, questions (see `questions`),
+    hashes of the sequences of letters, four bytes each.
     """
-    buckets = [bytearray(b"\n") for _ in range(BUCKETS)]
-    for term, weight, places in terms:
-        made = needle(term)
-        listed = f"{weight:.5g}:{','.join(map(str, places))}\n"
-        buckets[made.bucket] += made.line[1:] + listed.encode()
-    asked = array("I", [number for question in questions for number in question]).tobytes()
-    offsets = [_OFFSETS.size + len(asked)]
-    for bucket in buckets:
-        offsets.append(offsets[-1] + len(bucket))
-    return b"".join((_OFFSETS.pack(*offsets), asked, *buckets, _filter(letters)))
+    places = terms.values()
+    parts = [part.tobytes() for part in (
+        array("I", chain.from_iterable(questions)), array("I", map(term_hash, terms)),
+        array("f", map(weights.__getitem__, terms)), array("I", accumulate(map(len, places))),
+        array("I", chain.from_iterable(places)), _filter(letters))]
+    starts = accumulate(map(len, parts[:-1]), initial=_STARTS.size)
+    return b"".join((_STARTS.pack(*starts), *parts))
 
 
-def needle(term: str) -> Needle:
-    """Return what `Forward.find` looks for."""
-    line = f"\n{term}=".encode()
-    return Needle(crc32(line) % BUCKETS, line)
+@lru_cache(maxsize=HASHES_KEPT)
+def term_hash(term: str) -> int:
+    """Return what a term is known by, the same in every process."""
+    return crc32(term.encode())
 
 
-def _filter(hashes: Collection[int]) -> bytes:
+def _filter(letters: bytes) -> NDArray[np.uint8]:
     """Return the bits of the hashes, as many bytes as a power of two."""
+    hashes = np.frombuffer(letters, np.uint32)
     size = SMALLEST
     while size * 8 < len(hashes) * BITS:
         size *= 2
-    bits, mask = bytearray(size), size * 8 - 1
-    for number in hashes:
-        place = number & mask
-        bits[place >> 3] |= 1 << (place & 7)
-    return bytes(bits)
+    bits = np.zeros(size * 8, np.bool_)
+    bits[hashes & size * 8 - 1] = True
+    return np.packbits(bits, bitorder="little")
 
 
 class Letters:
@@ -85,37 +82,38 @@ class Letters:
 class Forward:
     """A forward part, to look into."""
 
-    __slots__ = ("_content", "_offsets")
+    __slots__ = ("_content", "_starts")
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._offsets = _OFFSETS.unpack_from(content)
+        self._starts = _STARTS.unpack_from(content)
 
-    def find(self, terms: Iterable[tuple[Needle, float, float]]
-             ) -> list[tuple[float, float, float, list[int]]]:
-        """Return those of `terms` that the document holds: their two numbers as given (how well
-        the term stands for the word, how rare it is), their weight here and their positions.
-        """
-        content, offsets = self._content, self._offsets
-        found = []
-        for (bucket, line), degree, rare in terms:
-            at = content.find(line, offsets[bucket], offsets[bucket + 1])
-            if at >= 0:
-                start = at + len(line)
-                weight, places = content[start:content.index(b"\n", start)].split(b":")
-                found.append((degree, rare, float(weight), [*map(int, places.split(b","))]))
+    def held(self, wanted: AbstractSet[int]) -> dict[int, Term]:
+        """Return those of the `wanted` terms that the document holds, all by their hashes."""
+        order = dict(zip(self._numbers(1), count()))
+        weights, ends, places = array("f", self._part(2)), self._numbers(3), self._numbers(4)
+        found: dict[int, Term] = {}
+        for number in wanted & order.keys():
+            at = order[number]
+            found[number] = weights[at], places[ends[at - 1] if at else 0:ends[at]]
         return found
 
     def letters_share(self, letters: Letters) -> float:
         """Return the share of the sequences of letters that the document holds."""
-        stored = self._content[self._offsets[-1]:]
+        stored = self._content[self._starts[-1]:]
         bits = int.from_bytes(stored, "little")
-        found = sum((bits & mask).bit_count() for mask in letters.masks(len(stored)))
+        found = sum([(bits & mask).bit_count() for mask in letters.masks(len(stored))])
         return found / letters.count if letters.count else 0.0
 
     def questions(self) -> Iterable[tuple[int, int, int]]:
         """Return for the title and each phrasing: first position, the one after the last, and
         how many words of meaning it has.
         """
-        numbers = array("I", self._content[_OFFSETS.size:self._offsets[0]])
+        numbers = self._numbers(0)
         return zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+
+    def _numbers(self, which: int) -> "array[int]":
+        return array("I", self._part(which))
+
+    def _part(self, which: int) -> bytes:
+        return self._content[self._starts[which]:self._starts[which + 1]]

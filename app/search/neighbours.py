@@ -7,9 +7,10 @@ part for each of its own.
 """
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import replace
+
+import numpy as np
 
 from .engine import Part, Slot, Snapshot
 from .kept import Kept
@@ -39,13 +40,14 @@ class PartNeighbours:
 
     def __init__(self, part: Part, language: str) -> None:
         self._words = [word for word in part.lemmas(language) if len(word) >= LETTERS]
-        self._holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        self._sizes = array("B")
+        holders: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._sizes = np.zeros(len(self._words), np.intp)
         for number, word in enumerate(self._words):
-            grams = sequences(word)
-            self._sizes.append(min(len(grams), 255))
-            for gram in grams:
-                self._holders[gram].append(number)
+            own = sequences(word)
+            self._sizes[number] = len(own)
+            for letters in own:
+                holders[letters].append(number)
+        self._holders = {letters: np.asarray(numbers) for letters, numbers in holders.items()}
         self._known: dict[str, list[tuple[float, str]]] = {}
 
     def near(self, word: str) -> list[tuple[float, str]]:
@@ -58,16 +60,17 @@ class PartNeighbours:
                 self._found(word), key=lambda one: (-one[0], one[1]))[:MOST]
         return known
 
-    def _found(self, word: str) -> Iterator[tuple[float, str]]:
-        grams = sequences(word)
-        shared: Counter[int] = Counter()
-        for gram in grams:
-            shared.update(self._holders.get(gram, ()))
-        least = LIKE / (2 - LIKE) * len(grams)  # shared ones; with fewer none can be like enough
-        for number in [number for number, count in shared.items() if count >= least]:
-            likeness = 2 * shared[number] / (len(grams) + self._sizes[number])
-            if likeness >= LIKE and self._words[number] != word:
-                yield likeness, self._words[number]
+    def _found(self, word: str) -> list[tuple[float, str]]:
+        own = sequences(word)
+        holders = [self._holders[letters] for letters in own if letters in self._holders]
+        if not holders:
+            return []
+        numbers, shared = np.unique(np.concatenate(holders), return_counts=True)
+        likeness = 2 * shared / (len(own) + self._sizes[numbers])
+        enough = likeness >= LIKE
+        return [(like, self._words[number]) for like, number
+                in zip(likeness[enough].tolist(), numbers[enough].tolist(), strict=True)
+                if self._words[number] != word]
 
 
 def very_near(slot: Slot) -> Slot:

@@ -8,11 +8,11 @@ are, and how much of them it is.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from itertools import pairwise
-from operator import mul
+from operator import itemgetter, mul
 from typing import NamedTuple
 
 from app.language import fold
@@ -20,12 +20,13 @@ from app.language import fold
 from .documents import Key
 from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
-from .forward import Forward, Letters, Needle, needle
+from .forward import Forward, Letters, term_hash
 from .letters import letter_hashes
 from .records import decode_head
 
 RANKED = 40  # candidates, and what a search offers at most; 60 found no more
 PROMISE_OF_LETTERS = 0.6  # against the first pass's score, the best one's being 1
+PROMISING = 0.45  # of the most promising one's is worth ranking
 WINDOW = 10  # words: nearer counts as one thought
 MARKED = 0.7  # of the best match's weight: a word's parts are marked only where it is not whole
 # What a word's other terms add to its strongest one. Where words are bent and joined much, a text
@@ -53,14 +54,28 @@ WEIGHTS = Signals(nearness=0.4, order=0.12, question=0.1, asked=0.5, letters=0.4
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its score, the share of the query it covers and the positions of the words
-    that match best, to be marked.
-    """
+    """A candidate with its score, the share of the query it covers and how each slot matches."""
 
     candidate: Candidate
     score: float
     coverage: float
-    marked: frozenset[int]
+    matches: Sequence["Match"]
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """Return the positions of the words that match best, to be marked."""
+        return frozenset().union(*(match.marked() for match in self.matches))
+
+
+class Held(NamedTuple):
+    """A term of a slot that a candidate holds: how well it stands for the word, what it is worth
+    there, its positions, and itself.
+    """
+
+    degree: float
+    score: float
+    where: Sequence[int]
+    term: str
 
 
 class Match(NamedTuple):
@@ -69,10 +84,25 @@ class Match(NamedTuple):
     score: float
     degree: float
     where: Sequence[int]
-    marked: Sequence[int]
+    held: Sequence[Held]
+
+    def marked(self) -> Iterator[int]:
+        """Yield the positions of the terms that match best."""
+        for one in self.held:
+            if one.degree >= self.degree * MARKED:
+                yield from one.where
 
 
 NO_MATCH = Match(0.0, 0.0, (), ())
+
+
+class Sought(NamedTuple):
+    """A term that may stand for the word of a slot: how well it does, and how rare it is."""
+
+    slot: int
+    degree: float
+    rare: float
+    term: str
 
 
 class Account(NamedTuple):
@@ -87,31 +117,25 @@ class Account(NamedTuple):
     matches: Sequence[Match]
 
 
-class Held(NamedTuple):
-    """A term of a slot that a candidate holds: what it is worth there, and where it stands."""
-
-    term: str
-    score: float
-    where: Sequence[int]
-
-
 class Ranker:
     """Ranks the candidates of one query."""
 
     def __init__(self, slots: Sequence[Slot], found: FirstPass, language: str,
                  solved: Mapping[Key, float] | None = None) -> None:
         """`solved` says which share of its bonus each document gets (see `rules`)."""
-        def known(terms: Sequence[tuple[str, float]]) -> list[tuple[Needle, float, float]]:
-            return [(needle(term), weight, rarity(found.frequencies[term], found.documents))
-                    for term, weight in terms if found.frequencies.get(term)]
+        def known(place: int, terms: Sequence[tuple[str, float]]) -> list[Sought]:
+            return [Sought(place, degree, rarity(found.frequencies[term], found.documents), term)
+                    for term, degree in terms if found.frequencies.get(term)]
 
         self._solved = solved
         self._others = OTHERS[language]
-        own, near = ([known(terms) for terms in group] for group in (
-            [slot.terms for slot in slots], [slot.near for slot in slots]))
-        self._terms = [[*first, *second] for first, second in zip(own, near, strict=True)]
-        self._worth = [max((weight * rare for _, weight, rare in first or second), default=0.0)
-                       for first, second in zip(own, near, strict=True)]
+        self._sought: dict[int, list[Sought]] = defaultdict(list)
+        self._worth = []
+        for place, slot in enumerate(slots):
+            own, near = known(place, slot.terms), known(place, slot.near)
+            self._worth.append(max((one.degree * one.rare for one in own or near), default=0.0))
+            for one in (*own, *near):
+                self._sought[term_hash(one.term)].append(one)
         self._total = sum(self._worth) or 1.0
         self._letters = Letters(frozenset().union(*(letter_hashes(fold(slot.word))
                                                     for slot in slots)))
@@ -125,7 +149,7 @@ class Ranker:
     def account(self, candidate: Candidate) -> Account:
         """Return what a candidate's score is made of."""
         forward = Forward(candidate.forward)
-        matches = [_match(forward, terms, self._others) for terms in self._terms]
+        matches = self._matches(forward)
         places = [match.where for match in matches]
         coverage = sum(worth * match.degree for worth, match
                        in zip(self._worth, matches, strict=True)) / self._total
@@ -139,28 +163,28 @@ class Ranker:
         return Account(sum(words) + sum(map(mul, WEIGHTS, signals)), words, signals, coverage,
                        matches)
 
-    def held(self, candidate: Candidate) -> list[list[Held]]:
-        """Return for each slot those of its terms that a candidate holds, the strongest first."""
-        forward = Forward(candidate.forward)
-        return [sorted((Held(term[0].line[1:-1].decode(), _score(*found[:3]) / self._total,
-                             found[3])
-                        for term in terms for found in forward.find([term])),
-                       key=lambda one: -one.score) for terms in self._terms]
-
-    def _promising(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        if len(candidates) <= RANKED:
-            return candidates
-        best = candidates[0].score or 1.0
-
-        def promise(candidate: Candidate) -> float:
-            letters = Forward(candidate.forward).letters_share(self._letters)
-            return candidate.score / best + PROMISE_OF_LETTERS * letters
-        return nlargest(RANKED, candidates, key=promise)
+    def _promising(self, candidates: Sequence[Candidate]) -> Iterable[Candidate]:
+        best = max((one.score for one in candidates), default=0.0) or 1.0
+        promises = [(one.score / best + PROMISE_OF_LETTERS
+                     * Forward(one.forward).letters_share(self._letters), one)
+                    for one in candidates]
+        promises.sort(key=itemgetter(0), reverse=True)
+        return [one for promise, one in promises[:RANKED]
+                if promise >= PROMISING * promises[0][0]]
 
     def _ranked(self, candidate: Candidate) -> Ranked:
         account = self.account(candidate)
-        return Ranked(candidate, account.score, account.coverage,
-                      frozenset().union(*(match.marked for match in account.matches)))
+        return Ranked(candidate, account.score, account.coverage, account.matches)
+
+    def _matches(self, forward: Forward) -> list[Match]:
+        """Return how each slot matches."""
+        held: list[list[Held]] = [[] for _ in self._worth]
+        for number, (weight, where) in forward.held(self._sought.keys()).items():
+            for slot, degree, rare, term in self._sought[number]:
+                # BM25F's score of a term that stands for its slot by `degree`
+                score = degree * rare * weight / (weight + SATURATION)
+                held[slot].append(Held(degree, score, where, term))
+        return [_match(terms, self._others) if terms else NO_MATCH for terms in held]
 
     def _solved_share(self, candidate: Candidate) -> float:
         head = decode_head(candidate.head)
@@ -195,27 +219,16 @@ class Ranker:
         return best / self._total
 
 
-def _match(forward: Forward, terms: Sequence[tuple[Needle, float, float]], others: float) -> Match:
+def _match(held: Sequence[Held], others: float) -> Match:
     """Return how one slot matches: by its strongest term and, for less, by the others; anywhere any
     of its terms stands.
     """
-    found = forward.find(terms)
-    if not found:
-        return NO_MATCH
-    if len(found) == 1:
-        degree, rare, weight, places = found[0]
-        return Match(_score(degree, rare, weight), degree, places, places)
-    scores = [_score(degree, rare, weight) for degree, rare, weight, _ in found]
+    if len(held) == 1:
+        return Match(held[0].score, held[0].degree, held[0].where, held)
+    scores = [one.score for one in held]
     score = others * sum(scores) + (1 - others) * max(scores)
-    best = max(degree for degree, *_ in found)
-    marked = [places for degree, *_, places in found if degree >= best * MARKED]
-    return Match(score, best, sorted(set().union(*(places for *_, places in found))),
-                 list(set().union(*marked)))
-
-
-def _score(degree: float, rare: float, weight: float) -> float:
-    """Return BM25F's score of a term that stands for its slot by `degree`."""
-    return degree * rare * weight / (weight + SATURATION)
+    return Match(score, max([one.degree for one in held]),
+                 sorted(set().union(*[one.where for one in held])), held)
 
 
 def _order(places: Sequence[Sequence[int]]) -> float:

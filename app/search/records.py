@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from .snippets import StoredText
 
 # Raise it when `encode` or the terms of `app.language` change: indexes made before are not read
 # any more, and the worker makes a new one.
-FORMAT = 2
+FORMAT = 3
 MARKS = {Kind.LEMMA: "l", Kind.PART: "p", Kind.STEM: "s"}
 WORDS_KEPT = 300_000  # in memory while documents are indexed, some 600 bytes each
 GAP = 16  # positions between pieces of text, so that no phrase runs over their border
@@ -35,7 +36,7 @@ class _Word(NamedTuple):
     terms: tuple[str, ...]
     folded: str
     forms: str
-    letters: "array[int]"
+    letters: bytes
     stops: bool
 
 
@@ -46,8 +47,7 @@ class _Layout:
     pieces: list[str] = field(default_factory=list)
     spans: list[tuple[int, int, int]] = field(default_factory=list)  # position, characters
     positions: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    words: set[str] = field(default_factory=set)
-    hashes: set[int] = field(default_factory=set)  # of sequences of letters
+    words: dict[str, bytes] = field(default_factory=dict)  # with their hashed letters
     starts: list[int] = field(default_factory=list)  # position at which each field begins
     letters: list[int] = field(default_factory=list)  # the same in characters
     weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -68,12 +68,12 @@ def encode(document: Document) -> Record:
         _weigh(layout, FIELD_WEIGHTS[part], length)
     weights = dict(layout.weights)
     return Record(
-        key=document.key, fingerprint=document.fingerprint(), weights=weights, words=layout.words,
+        key=document.key, fingerprint=document.fingerprint(), weights=weights,
+        words=layout.words.keys(),
         head=json.dumps(_head(document, layout.asked), ensure_ascii=False,
                         separators=(",", ":")).encode(),
-        forward=write_forward(((term, weights[term], places) for term, places
-                               in layout.positions.items()), layout.questions,
-                              layout.hashes),
+        forward=write_forward(layout.positions, weights, layout.questions,
+                              b"".join(layout.words.values())),
         text=StoredText("\n".join(layout.pieces), layout.spans, layout.starts,
                         layout.letters).encode())
 
@@ -105,15 +105,13 @@ def _add(layout: _Layout, piece: str, language: str, part: Field) -> int:
              for place, token in enumerate(tokens(piece), layout.place)]
     if part is Field.BODY:
         found = [one for one in found if not one[2].stops] or found
-    for place, token, word in found:
-        layout.spans.append((place, layout.characters + token.start,
-                             layout.characters + token.end))
-        if word.folded not in layout.words:
-            layout.words.add(word.folded)
-            layout.hashes.update(word.letters)
-        layout.said += word.terms
+    at, positions = layout.characters, layout.positions
+    layout.spans += [(place, at + token.start, at + token.end) for place, token, _ in found]
+    layout.words.update([(word.folded, word.letters) for _, _, word in found])
+    layout.said += chain.from_iterable([word.terms for _, _, word in found])
+    for place, _, word in found:
         for term in word.terms:
-            layout.positions[term].append(place)
+            positions[term].append(place)
     count = found[-1][0] + 1 - layout.place if found else 0
     if part in {Field.TITLE, Field.PHRASINGS}:
         meaning = sum(not word.stops for _, _, word in found)
@@ -132,7 +130,7 @@ def _word(word: str, language: str) -> _Word:
     lemmas = [text for kind, text in known if kind is Kind.LEMMA]
     return _Word(tuple(dict.fromkeys(intern(index_term(kind, text)) for kind, text in known[1:])),
                  written, "|".join(dict.fromkeys((written, *lemmas))),
-                 array("I", letter_hashes(written)), is_stop_word(word, language))
+                 array("I", letter_hashes(written)).tobytes(), is_stop_word(word, language))
 
 
 def _weigh(layout: _Layout, field_weight: FieldWeight, length: int) -> None:

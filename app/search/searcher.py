@@ -101,7 +101,7 @@ class Searcher:
     def documents(self, keys: Iterable[Key]) -> dict[Key, Hit]:
         """Return those of `keys` that are there."""
         snapshot = self.library.snapshot()
-        return {key: _hit(Ranked(found, 0.0, 0.0, frozenset())) for key in keys
+        return {key: _hit(Ranked(found, 0.0, 0.0, ())) for key in keys
                 if (found := snapshot.document(key))}
 
     def similar(self, text: str, language: str, limit: int = 5, kind: str | None = None,

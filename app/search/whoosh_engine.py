@@ -8,7 +8,7 @@ first pass is BM25F with one posting per term and document.
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,8 @@ class WhooshIndex:
                 continue
             seen.add(record.key)
             writer.delete_by_term("key", str(record.key))
-            writer.add_terms(_terms(record))
+            writer.add_terms(record.key.language, {"#": 1.0, f"#{record.key.kind}": 1.0})
+            writer.add_terms(record.key.language, record.weights)
             writer.add_document(
                 key=str(record.key), fingerprint=record.fingerprint.encode(),
                 words=" ".join((record.key.language, *record.words)).encode(),
@@ -165,14 +166,6 @@ class Writer(PostingsWriter):
 def _schema() -> Any:
     columns = {name: COLUMN(VarBytesColumn()) for name in COLUMNS}
     return Schema(key=ID(unique=True), terms=ID(), **columns)
-
-
-def _terms(record: Record) -> Iterator[tuple[str, float]]:
-    language, kind = record.key.language, record.key.kind
-    yield f"{language}:#", 1.0
-    yield f"{language}:#{kind}", 1.0
-    for term, weight in record.weights.items():
-        yield f"{language}:{term}", weight
 
 
 def _merge(writer: Any, segments: Sequence[Any]) -> list[Any]:

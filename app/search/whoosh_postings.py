@@ -5,10 +5,13 @@ index, columns, commits and locks stay as they are.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count, repeat
 from struct import Struct
 from typing import Any
 
+import numpy as np
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
 from whoosh.system import pack_ushort
 from whoosh.writing import SegmentWriter
@@ -22,13 +25,11 @@ NONE: Postings = (array("I"), array("f"))
 class FieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Writes Whoosh's own fields as Whoosh does, and the terms as arrays."""
 
-    def add_terms(self, field: Any, terms: Mapping[bytes, Postings]) -> None:
-        """Write all terms of the segment."""
+    def add_terms(self, field: Any, terms: Iterable[tuple[bytes, bytes]]) -> None:
+        """Write all terms of the segment, in their order, with what is to be read back of each."""
         self.start_field(TERMS, field)
         mark, offset = pack_ushort(self._fieldid), self._postfile.tell()
-        for term in sorted(terms):
-            numbers, weights = terms[term]
-            content = numbers.tobytes() + weights.tobytes()
+        for term, content in terms:
             self._postfile.write(content)
             self._tindex.add(mark + term, EXTENT.pack(offset, len(content)))
             offset += len(content)
@@ -46,40 +47,71 @@ class Codec(W3Codec):  # type: ignore[misc]
 
 
 class PostingsWriter(SegmentWriter):  # type: ignore[misc]
-    """Collects a segment's terms in memory, 8 bytes a posting, and writes them when it ends."""
+    """Collects a segment's terms in memory, 12 bytes a posting, and writes them when it ends."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, codec=Codec(compression=0), **kwargs)
-        self._postings: dict[bytes, Postings] = {}
+        self._count = count()
+        self._numbers: dict[str, _Numbers] = defaultdict(lambda: _Numbers(self._count))
+        # Of each posting: the number of its term and of its document, and its weight.
+        self._terms, self._documents, self._weights = array("I"), array("I"), array("f")
 
-    def add_terms(self, terms: Iterable[tuple[str, float]]) -> None:
-        """Give the terms of the document that is added next, with their weights."""
-        for term, weight in terms:
-            self._post(term.encode(), self.docnum, weight)
+    def add_terms(self, language: str, terms: Mapping[str, float]) -> None:
+        """Give terms, with their weights, of the document that is added next."""
+        self._terms.extend(map(self._numbers[language].__getitem__, terms))
+        self._documents.extend(repeat(self.docnum, len(terms)))
+        self._weights.extend(terms.values())
 
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: dict[int, int] | None
                              ) -> None:
         """Take over another segment's terms; what `docmap` does not hold is deleted."""
+        moved = startdoc.__add__ if docmap is None else docmap.get
         for field, text in reader._terms.terms():
-            for number, weight in _postings(reader, field, text):
-                now = startdoc + number if docmap is None else docmap.get(number)
-                if now is not None and field == TERMS:
-                    self._post(text, now, weight)
-                elif now is not None:
-                    self.pool.add((field, text, now, weight, b""))
+            if field == TERMS:
+                self._take_over(text.decode(), read_postings(reader, text), moved)
+                continue
+            for number in reader._terms.matcher(field, text, reader.schema[field].format).all_ids():
+                if (now := moved(number)) is not None:
+                    self.pool.add((field, text, now, 1.0, b""))
 
-    def _post(self, term: bytes, number: int, weight: float) -> None:
-        found = self._postings.get(term)
-        if found is None:
-            found = self._postings[term] = (array("I"), array("f"))
-        found[0].append(number)
-        found[1].append(weight)
+    def _take_over(self, text: str, postings: Postings, moved: Callable[[int], int | None]
+                   ) -> None:
+        language, term = text.split(":", 1)
+        for number, weight in zip(*postings, strict=True):
+            if (now := moved(number)) is not None:
+                self._terms.append(self._numbers[language][term])
+                self._documents.append(now)
+                self._weights.append(weight)
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         self.fieldwriter.add_postings(self.schema, None, self.pool.iter_postings())
-        self.fieldwriter.add_terms(self.schema[TERMS], self._postings)
+        self.fieldwriter.add_terms(self.schema[TERMS], self._sorted())
         self.fieldwriter.close()
+
+    def _sorted(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield each term with its arrays, in the order of the terms."""
+        terms = np.asarray(self._terms)
+        order = terms.argsort(kind="stable")
+        documents, weights = np.asarray(self._documents)[order], np.asarray(self._weights)[order]
+        ends = np.bincount(terms).cumsum().tolist() if len(terms) else []
+        for term, number in sorted((f"{language}:{term}".encode(), number)
+                                   for language, known in self._numbers.items()
+                                   for term, number in known.items()):
+            extent = slice(ends[number - 1] if number else 0, ends[number])
+            yield term, documents[extent].tobytes() + weights[extent].tobytes()
+
+
+class _Numbers(dict[str, int]):
+    """Gives each term the next number when it is first asked for."""
+
+    def __init__(self, numbers: "count[int]") -> None:
+        super().__init__()
+        self._next = numbers
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = next(self._next)
+        return number
 
 
 def read_postings(reader: Any, term: bytes) -> Postings:
@@ -94,10 +126,3 @@ def read_postings(reader: Any, term: bytes) -> Postings:
     numbers.frombytes(content[:length // 2])
     weights.frombytes(content[length // 2:])
     return numbers, weights
-
-
-def _postings(reader: Any, field: str, text: bytes) -> Iterable[tuple[int, float]]:
-    if field == TERMS:
-        return zip(*read_postings(reader, text), strict=True)
-    return [(number, 1.0) for number in reader._terms.matcher(
-        field, text, reader.schema[field].format).all_ids()]

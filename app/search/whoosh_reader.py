@@ -1,31 +1,29 @@
 """Reading a Whoosh index: immutable segments, with what was decoded kept in memory."""
 
-import heapq
 import os
 import threading
-from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import takewhile
 from mmap import ACCESS_READ, mmap
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
 from .documents import Key
 from .engine import FirstPass, Slot
 from .fields import SATURATION, rarity
-from .whoosh_postings import TERMS, Postings, read_postings
+from .whoosh_first_pass import Numbers, Scores, Word, find
+from .whoosh_postings import TERMS, read_postings
 
 COLUMNS = ("head", "forward", "text", "words", "fingerprint")
-KEPT_POSTINGS = 1_000_000  # 8 bytes each, per segment
-
-Factors = Sequence[tuple[float, str]]  # what a term's frequency is multiplied by, and the term
+KEPT_POSTINGS = 1_000_000  # 12 bytes each, per segment
 
 
 class MappedStorage(FileStorage):  # type: ignore[misc]
@@ -57,11 +55,12 @@ class Segment:
         self._lock = threading.Lock()
         # Opened now: a later commit may remove the files while this is still read from.
         self._columns = {name: reader.column_reader(name, translate=False) for name in COLUMNS}
-        self._postings: dict[str, Postings] = {}
+        self.size: int = reader.doc_count_all()
+        self._postings: dict[str, tuple[Numbers, Scores]] = {}
         self._kept = 0
         self._words: dict[str, Mapping[str, int]] = {}
 
-    def postings(self, term: str) -> Postings:
+    def postings(self, term: str) -> tuple[Numbers, Scores]:
         """Return the documents of `term` and their saturated term frequency, 0 to 1."""
         found = self._postings.get(term)
         if found is None:
@@ -119,9 +118,10 @@ class Segment:
             return [text.decode()[len(mark):] for field, text in takewhile(
                 lambda one: one[0] == TERMS and one[1].startswith(mark.encode()), found)]
 
-    def _read_postings(self, term: str) -> Postings:
+    def _read_postings(self, term: str) -> tuple[Numbers, Scores]:
         numbers, weights = read_postings(self._reader, term.encode())
-        return numbers, array("f", (weight / (weight + SATURATION) for weight in weights))
+        frequencies = np.asarray(weights, np.float32)
+        return np.asarray(numbers, np.intp), frequencies / (frequencies + np.float32(SATURATION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,18 +202,14 @@ class WhooshSnapshot:
             return sorted((weight * rarity(frequencies[term], documents), f"{language}:{term}")
                           for term, weight in terms if frequencies[term])
 
-        weighed = [(factors(slot.terms), factors(slot.near)) for slot in slots]
-        best: list[tuple[float, int, Segment]] = []
-        complete = partial = 0
-        for part in self.parts:
-            totals, full = _score(part, weighed, kind and f"{language}:#{kind}")
-            complete, partial = complete + full, partial + len(totals)
-            best += [(score, number, part.segment) for number, score in
-                     heapq.nlargest(limit, totals.items(), key=itemgetter(1))]
-        best.sort(key=itemgetter(0), reverse=True)
-        candidates = [SegmentCandidate(segment, number, score)
-                      for score, number, segment in best[:limit]]
-        return FirstPass(candidates, complete, partial, documents, frequencies)
+        words = [Word(factors(slot.terms), factors(slot.near)) for slot in slots]
+        found = [(part, find(part.segment, words, part.gone, kind and f"{language}:#{kind}", limit))
+                 for part in self.parts]
+        candidates = sorted((SegmentCandidate(part.segment, number, score)
+                             for part, one in found for score, number in one.best),
+                            key=attrgetter("score"), reverse=True)
+        return FirstPass(candidates[:limit], sum(one.complete for _, one in found),
+                         sum(one.partial for _, one in found), documents, frequencies)
 
     def document(self, key: Key) -> SegmentCandidate | None:
         """Return one document, None when it is not there."""
@@ -226,34 +222,3 @@ class WhooshSnapshot:
             for key, fingerprint, number in part.segment.stored_keys():
                 if number not in part.gone:
                     yield key, fingerprint
-
-
-def _score(part: SegmentPart, weighed: Sequence[tuple[Factors, Factors]],
-           kind_term: str | None) -> tuple[dict[int, float], int]:
-    """Return the score of each document that matches any slot, and how many match all."""
-    slots = [_strongest(part.segment, own, {}) for own, _ in weighed]
-    totals: dict[int, float] = {}
-    for scores, (_, near) in zip(slots, weighed, strict=True):
-        for number, score in _strongest(part.segment, near, scores).items():
-            totals[number] = totals.get(number, 0.0) + score
-    for number in part.gone:
-        totals.pop(number, None)
-    if kind_term:
-        allowed = set(part.segment.postings(kind_term)[0])
-        totals = {number: score for number, score in totals.items() if number in allowed}
-    smallest, *others = sorted(slots, key=len) or [{}]
-    return totals, sum(1 for number in smallest
-                       if number in totals and all(number in other for other in others))
-
-
-def _strongest(segment: Segment, terms: Factors, known: Mapping[int, float]) -> dict[int, float]:
-    """Return each document's score for its strongest term, `known` scores among them."""
-    best = dict(known)
-    for factor, term in terms:
-        numbers, weights = segment.postings(term)
-        scores = dict(zip(numbers, map(factor.__mul__, weights), strict=True))
-        for number in best.keys() & scores.keys():
-            if (known_score := best[number]) > scores[number]:
-                scores[number] = known_score
-        best.update(scores)
-    return best
