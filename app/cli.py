@@ -16,7 +16,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from app import create_app, starting
-from app.core.http import TakingTurns
+from app.core.database import db
+from app.core.http import AT_ONCE, TakingTurns
 from app.core.jobs import work
 from app.core.settings import Settings, SettingsError, current_settings
 from app.search import current_search
@@ -104,7 +105,9 @@ def _wait(processes: list[subprocess.Popen[bytes]], stop: threading.Event) -> No
 def web() -> Flask:
     """Make the application of one web process."""
     app = create_app()
-    app.wsgi_app = TakingTurns(app.wsgi_app)  # type: ignore[method-assign]
+    with app.app_context():
+        at_once = AT_ONCE[db.engine.dialect.name]
+    app.wsgi_app = TakingTurns(app.wsgi_app, at_once)  # type: ignore[method-assign]
     threading.Thread(target=_warm, args=(app,), daemon=True).start()
     return app
 

@@ -25,7 +25,9 @@ from .site_settings import site_settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-AT_ONCE = 3  # a second and third work while the first waits for the database
+# Pages worked on at a time: with PostgreSQL a second and third go on while the first waits for the
+# database; with SQLite there is nothing to wait for.
+AT_ONCE = {"sqlite": 1, "postgresql": 3}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PAGES_BYTES = 24 * 1024 * 1024  # of packed pages that a process keeps
 _pages: LRUCache[str, bytes] = LRUCache(PAGES_BYTES, getsizeof=len)
@@ -47,17 +49,18 @@ HEADERS = {
 class TakingTurns:
     """Lets few requests at a time be worked on, the others wait in order: Python runs one thread
     at once, and many that work by turns all come late. Forms do not wait, for one may take long
-    to come in over a slow line.
+    to come in over a slow line; nor do staff pages, for a report may take a second.
     """
 
-    def __init__(self, application: "WSGIApplication") -> None:
+    def __init__(self, application: "WSGIApplication", at_once: int) -> None:
         self._application = application
-        self._turns = BoundedSemaphore(AT_ONCE)
+        self._turns = BoundedSemaphore(at_once)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse"
                  ) -> Iterable[bytes]:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] not in SAFE_METHODS:
+        staff = environ["PATH_INFO"].startswith("/staff")
+        if staff or environ["REQUEST_METHOD"] not in SAFE_METHODS:
             return self._application(environ, start_response)
         with self._turns:
             return self._application(environ, start_response)
