@@ -12,11 +12,12 @@ from .stopwords import is_stop_word
 from .terms import Kind, Term, terms, word_terms
 from .tokens import Token, fold, tokens
 from .voikko import VoikkoMissing
+from .words import is_known
 
 LANGUAGES = ("fi", "sv", "en")
 
 __all__ = [
     "LANGUAGES", "Found", "Kind", "Term", "Token", "VoikkoMissing", "build_data", "configure",
-    "correct", "detect", "find_personal_data", "fold", "is_stop_word", "redact", "terms", "tokens",
+    "correct", "detect", "find_personal_data", "fold", "is_known", "is_stop_word", "redact", "terms", "tokens",
     "word_terms",
 ]

@@ -13,14 +13,15 @@ from .tokens import fold, tokens
 from .words import analyse, is_known
 
 SHORTEST = 4
-KNOWN_FROM = 6  # a shorter word of the language is meant, though nobody here wrote it: "auto"
+KNOWN_FROM = 10  # letters: a shorter word of the language lacks dots ("rakning") or is meant
 TWO_EDITS_FROM = 8  # letters: "laksu" has one edit to spare, "puhelinlaksu" two
 _DIGIT = re.compile(r"\d")
 _PLAIN = str.maketrans("åäö", "aao")
 
 
 def correct(word: str, vocabulary: Mapping[str, int], language: str) -> str | None:
-    """Return the word of `vocabulary` (folded word -> frequency) that `word` likely stands for.
+    """Return the word of `vocabulary` (folded word -> frequency) that `word` likely stands for, or
+    a compound with such a word as a part.
 
     None when `word` is not one word, needs no correction (it or its base form is in the
     vocabulary), is too short, is a code, or has nothing near enough. A stop word is never meant.
@@ -29,13 +30,43 @@ def correct(word: str, vocabulary: Mapping[str, int], language: str) -> str | No
     """
     words = tokens(word)
     word = fold(words[0].text) if len(words) == 1 else ""
+    found = _nearest(word, vocabulary, language)
+    if found or word in vocabulary or is_known(word, language):
+        return found
+    if "-" not in word:
+        return _joined(word, vocabulary, language)
+    pieces = word.split("-")
+    better = [_nearest(piece, vocabulary, language) or piece for piece in pieces]
+    return "-".join(better) if better != pieces else None
+
+
+def _joined(word: str, vocabulary: Mapping[str, int], language: str) -> str | None:
+    """Return a compound of a word and one with an error: "puhelinlaksu", for which nobody wrote
+    "puhelinlasku" here, but "lasku".
+    """
+    found = []
+    for cut in range(SHORTEST, len(word) - SHORTEST + 1):
+        left, right = word[:cut], word[cut:]
+        for good, bad, order in ((left, right, "{0}{1}"), (right, left, "{1}{0}")):
+            if good in vocabulary:
+                better = _nearest(bad, vocabulary, language, most=1)
+                # The last letter may only join the two: autokorrigering-s-funktion.
+                if better and better[0] == bad[0] and better != bad[:-1]:
+                    found.append((_cost(bad, better, vocabulary[better]),
+                                  order.format(good, better)))
+    return min(found, default=(0.0, None))[1]
+
+
+def _nearest(word: str, vocabulary: Mapping[str, int], language: str, most: int = 2
+             ) -> str | None:
+    """Return the word of `vocabulary` that a single folded word likely stands for."""
     if len(word) < SHORTEST or word in vocabulary or _DIGIT.search(word):
         return None
     known = is_known(word, language)
-    if known and (len(word) < KNOWN_FROM or any(
-            fold(lemma) in vocabulary for lemma in analyse(word, language).lemmas)):
+    if known and any(fold(lemma) in vocabulary for lemma in analyse(word, language).lemmas):
         return None
-    edits = 1 if known or len(word) < TWO_EDITS_FROM else 2
+    edits = (0 if known and len(word) < KNOWN_FROM else
+             1 if known or len(word) < TWO_EDITS_FROM else most)
     near = (found for found in _lexicon(vocabulary, language).near(word.translate(_PLAIN), edits)
             if not is_stop_word(found, language))
     return min(near, key=lambda found: _cost(word, found, vocabulary[found]), default=None)

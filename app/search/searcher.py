@@ -1,20 +1,22 @@
 """Searching: from a query to a page of hits, over whatever index is in use."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from app.core.i18n import LANGUAGES
+from app.language import Kind, fold, is_known
 
 from .documents import Hit, Key, Query, Results, Suggestion
 from .engine import Candidate, Engine, FirstPass, Slot, Snapshot
 from .library import Library
 from .neighbours import Neighbours, very_near
 from .ranking import RANKED, Ranked, Ranker
-from .records import decode_head
+from .records import MARKS, decode_head
 from .rules import NO_RULES, Rules
-from .slots import query_slots
+from .slots import SYNONYM, query_slots
 from .snippets import StoredText, heading, snippet
 from .spelling import Speller
 from .suggestions import Suggester
@@ -78,7 +80,7 @@ class Searcher:
         snapshot, rules = self.library.snapshot(), self._rules()
         slots, found = self._found(snapshot, query, query.text)
         pinned = self._pinned(snapshot, query, rules)
-        corrected, unknown = None, _unknown(slots, found)
+        corrected, unknown = None, _unknown(slots, found, query.language)
         if unknown and not query.exact and not pinned:
             corrected = self._speller.correct(query.text, unknown, snapshot, query.language)
         if corrected:
@@ -161,11 +163,27 @@ class Searcher:
         return {language: count for language, count in counts.items() if count}
 
 
-def _unknown(slots: Sequence[Slot], found: FirstPass) -> list[Slot]:
+def _unknown(slots: Sequence[Slot], found: FirstPass, language: str) -> list[Slot]:
     """Return the words that no document holds, nor any of their synonyms, each once."""
-    known = {slot.start for slot in slots
-             if any(found.frequencies.get(term) for term, _ in slot.terms)}
+    known = {slot.start for slot in slots if _is_held(slot, found.frequencies, language)}
     return list({slot.start: slot for slot in slots if slot.start not in known}.values())
+
+
+def _is_held(slot: Slot, frequencies: Mapping[str, int], language: str) -> bool:
+    """Tell whether documents hold a word, or else all its parts, or at least the stem of a word
+    that the language has: a typing error may leave a part or make another word's stem.
+    """
+    held: dict[str, bool] = defaultdict(bool)
+    for term, _ in slot.terms:
+        if not term.startswith(MARKS[Kind.STEM]):
+            held[term[1:]] |= bool(frequencies.get(term))
+    wholes = {term[1:] for term, weight in slot.terms
+              if weight >= SYNONYM and term.startswith(MARKS[Kind.LEMMA])}
+    if any(held[word] for word in wholes):
+        return True
+    if len(held) > len(wholes):
+        return all(held[word] for word in held.keys() - wholes)
+    return is_known(fold(slot.word), language) and any(map(frequencies.get, dict(slot.terms)))
 
 
 def _telling(slots: Sequence[Slot], language: str, snapshot: Snapshot) -> list[Slot]:
