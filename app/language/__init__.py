@@ -18,6 +18,6 @@ LANGUAGES = ("fi", "sv", "en")
 
 __all__ = [
     "LANGUAGES", "Found", "Kind", "Term", "Token", "VoikkoMissing", "build_data", "configure",
-    "correct", "detect", "find_personal_data", "fold", "is_known", "is_stop_word", "redact", "terms", "tokens",
-    "word_terms",
+    "correct", "detect", "find_personal_data", "fold", "is_known", "is_stop_word", "redact",
+    "terms", "tokens", "word_terms",
 ]
