@@ -1,8 +1,8 @@
 """Spelling: a word that nobody wrote, brought to one that somebody did."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from math import log10
 
 from rapidfuzz import process
@@ -73,22 +73,37 @@ def _nearest(word: str, vocabulary: Mapping[str, int], language: str, most: int 
 
 
 class _Lexicon:
-    """A vocabulary by length, with and without dots and rings."""
+    """A vocabulary without dots and rings, in the order of the words' beginnings and ends."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
         self.vocabulary = vocabulary
-        self._words: dict[int, list[str]] = defaultdict(list)
-        for word in vocabulary:
-            self._words[len(word)].append(word)
-        self._plain = {length: [word.translate(_PLAIN) for word in words]
-                       for length, words in self._words.items()}
+        plain = [(word.translate(_PLAIN), word) for word in vocabulary]
+        self._beginnings = _Sorted(plain)
+        self._ends = _Sorted([(without[::-1], word) for without, word in plain])
 
     def near(self, plain: str, edits: int) -> Iterator[str]:
-        """Yield the words within `edits` of `plain`, dots and rings aside."""
-        for length in range(len(plain) - edits, len(plain) + edits + 1):
-            for _, _, place in process.extract_iter(
-                    plain, self._plain.get(length, ()), scorer=OSA.distance, score_cutoff=edits):
-                yield self._words[length][place]
+        """Yield the words within `edits` of `plain`, dots and rings aside; of two errors not those
+        that are one at each end.
+        """
+        same = (len(plain) - edits) // (edits + 1)  # letters at one end that are right
+        yield from self._beginnings.near(plain, same, edits)
+        if edits:
+            yield from self._ends.near(plain[::-1], same, edits)
+
+
+class _Sorted:
+    def __init__(self, words: Iterable[tuple[str, str]]) -> None:
+        ordered = sorted(words)
+        self._plain = [plain for plain, _ in ordered]
+        self._words = [word for _, word in ordered]
+
+    def near(self, plain: str, same: int, edits: int) -> Iterator[str]:
+        """Yield the words within `edits` of `plain` that begin with so many of the same letters."""
+        first = bisect_left(self._plain, plain[:same])
+        last = bisect_left(self._plain, plain[:same] + "\U0010ffff", first)
+        for _, _, place in process.extract_iter(
+                plain, self._plain[first:last], scorer=OSA.distance, score_cutoff=edits):
+            yield self._words[first + place]
 
 
 _lexicons: dict[str, _Lexicon] = {}
