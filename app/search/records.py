@@ -22,7 +22,7 @@ from .snippets import StoredText
 
 # Raise it when `encode` or the terms of `app.language` change: indexes made before are not read
 # any more, and the worker makes a new one.
-FORMAT = 3
+FORMAT = 4
 MARKS = {Kind.LEMMA: "l", Kind.PART: "p", Kind.STEM: "s"}
 WORDS_KEPT = 300_000  # in memory while documents are indexed, some 600 bytes each
 GAP = 16  # positions between pieces of text, so that no phrase runs over their border

@@ -20,7 +20,7 @@ from .record_file import RecordReader
 from .tantivy_parts import TantivyCandidate, TantivyPart, damage_told, places_of, read_parts
 
 EVERY = "#"  # the term of all documents of a language; with a kind after it, of that kind
-LEVELS = 6
+LEVELS = 8
 USUAL = 0.5  # saturated weight: near words are not worth a look at each level
 
 Terms = Sequence[tuple[str, float]]  # terms that may stand for one word, with their worth
