@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 # Pages worked on at a time: with PostgreSQL a second and third go on while the first waits for the
 # database; with SQLite there is nothing to wait for.
 AT_ONCE = {"sqlite": 1, "postgresql": 3}
+CROWDED = 4  # pages in one process
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PAGES_BYTES = 24 * 1024 * 1024  # of packed pages that a process keeps
 _pages: LRUCache[str, bytes] = LRUCache(PAGES_BYTES, getsizeof=len)
@@ -55,6 +57,7 @@ class TakingTurns:
     def __init__(self, application: "WSGIApplication", at_once: int) -> None:
         self._application = application
         self._turns = BoundedSemaphore(at_once)
+        self.here, self._lock = 0, Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse"
                  ) -> Iterable[bytes]:
@@ -62,8 +65,30 @@ class TakingTurns:
         staff = environ["PATH_INFO"].startswith("/staff")
         if staff or environ["REQUEST_METHOD"] not in SAFE_METHODS:
             return self._application(environ, start_response)
-        with self._turns:
-            return self._application(environ, start_response)
+        with self._counted() as crowded, self._turns:
+            return self._application(environ, _closing(start_response) if crowded
+                                     else start_response)
+
+    @contextmanager
+    def _counted(self) -> Iterator[bool]:
+        """Tell whether so many wait here that the next request may better go to another process:
+        the kernel deals connections to them by chance, and browsers and proxies keep theirs.
+        """
+        with self._lock:
+            self.here += 1
+            crowded = self.here > CROWDED
+        try:
+            yield crowded
+        finally:
+            with self._lock:
+                self.here -= 1
+
+
+def _closing(start_response: "StartResponse") -> "StartResponse":
+    """Return what also asks that the connection be opened anew for the next request."""
+    def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+        return start_response(status, [*headers, ("Connection", "close")], *error)
+    return start
 
 
 def init_http(app: Flask, settings: Settings) -> None:

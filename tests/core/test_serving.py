@@ -5,13 +5,14 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.core.http import TakingTurns
+from app.core.http import CROWDED, TakingTurns
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,3 +60,25 @@ def test_pages_take_turns_but_forms_and_staff_do_not(method: str, path: str, beg
     for thread in threads:
         thread.join(10)
     assert answers == [b"done"] * 4
+
+
+def test_where_many_wait_connections_are_opened_anew() -> None:
+    go_on, headers = threading.Event(), []
+
+    def application(_environ: Any, start: Any) -> Iterable[bytes]:
+        go_on.wait(20)
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [b"done"]
+
+    server = TakingTurns(application, at_once=1)
+    threads = [threading.Thread(target=server, args=(
+        {"REQUEST_METHOD": "GET", "PATH_INFO": "/fi/"},
+        lambda _status, given: headers.append(dict(given)))) for _n in range(CROWDED + 2)]
+    for thread in threads:
+        thread.start()
+    while server.here < len(threads):
+        time.sleep(0.01)
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert sum("Connection" in one for one in headers) == 2
