@@ -14,6 +14,7 @@ from flask.cli import FlaskGroup, with_appcontext
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import create_app, starting
 from app.core.database import db
@@ -30,12 +31,17 @@ def luukku() -> None:
 
 
 def main() -> None:
-    """Run the console command; a setting that does not fit is one clear line, not a traceback."""
+    """Run the console command; a setting that does not fit, or a database that is not there or has
+    no tables, is one clear line, not a traceback.
+    """
     try:
         Settings.load()
         luukku()
     except SettingsError as error:
         sys.exit(f"luukku: {error}")
+    except (OperationalError, ProgrammingError) as error:
+        sys.exit(f"luukku: the database does not answer as it should: {error.orig}\n"
+                 "luukku: is DATABASE_URL or VAR_DIR right, and was `luukku migrate` run?")
 
 
 @luukku.command()

@@ -105,8 +105,9 @@ class Explained:
 
     @property
     def lacking(self) -> list[str]:
-        """Return the words that it does not hold."""
-        return [word.word for word in self.words if not word.terms]
+        """Return the words that it does not hold, but for words much like them."""
+        return [word.word for word in self.words
+                if all(term.origin is Origin.NEAR for term in word.terms)]
 
     def signal(self, name: str) -> float:
         """Return how full a signal is."""

@@ -17,9 +17,10 @@ from app.core.http import CROWDED, TakingTurns
 ROOT = Path(__file__).parents[2]
 
 
-def serve(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def serve(tmp_path: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from app.cli import main; main()", "serve"], cwd=ROOT,
+        [sys.executable, "-c", "from app.cli import main; main()", *(command or ("serve",))],
+        cwd=ROOT,
         env={**os.environ, "VAR_DIR": str(tmp_path), **settings}, capture_output=True, text=True,
         timeout=60, check=False)
 
@@ -37,6 +38,13 @@ def test_host_that_is_none_is_told(tmp_path: Path) -> None:
     done = serve(tmp_path, HOST="999.1.1.1")
     assert done.returncode == 1
     assert "HOST 999.1.1.1" in done.stderr
+
+
+def test_database_without_tables_is_told(tmp_path: Path) -> None:
+    done = serve(tmp_path, "search", "explain", "lasku", DATABASE_URL="")
+    assert done.returncode == 1
+    assert "luukku migrate" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(("method", "path", "begun"), [

@@ -85,6 +85,7 @@ def test_words_much_like_it_are_told(filled: Searcher) -> None:
     number, = explain(filled, "numeraali", "fi").top
     assert [(term.text, term.origin) for term in number.words[0].terms] == [
         ("numero", Origin.NEAR)]
+    assert number.lacking == ["numeraali"]
 
 
 @pytest.mark.parametrize(("query", "named", "standing"), [
