@@ -21,8 +21,9 @@ from .explanation import (
     WordMatch,
 )
 from .fields import Field
+from .matches import Held
 from .named import find_named
-from .ranking import WEIGHTS, Held, Ranked
+from .ranking import WEIGHTS, Ranked
 from .records import MARKS, decode_head
 from .searcher import Reading, Searcher
 from .snippets import StoredText

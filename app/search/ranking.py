@@ -9,7 +9,7 @@ are, and how much of them it is.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter, mul
@@ -22,13 +22,13 @@ from .engine import Candidate, FirstPass, Slot
 from .fields import SATURATION, rarity
 from .forward import Forward, Letters, term_hash
 from .letters import letter_hashes
+from .matches import NO_MATCH, Held, Match, match_of
 from .records import decode_head
 
 RANKED = 40  # candidates, and what a search offers at most; 60 found no more
 PROMISE_OF_LETTERS = 0.6  # against the first pass's score, the best one's being 1
 PROMISING = 0.45  # of the most promising one's is worth ranking
 WINDOW = 10  # words: nearer counts as one thought
-MARKED = 0.7  # of the best match's weight: a word's parts are marked only where it is not whole
 # What a word's other terms add to its strongest one. Where words are bent and joined much, a text
 # that holds several of them is more surely about it.
 OTHERS = {"fi": 0.2, "sv": 0.1, "en": 0.0}
@@ -59,41 +59,12 @@ class Ranked:
     candidate: Candidate
     score: float
     coverage: float
-    matches: Sequence["Match"]
+    matches: Sequence[Match]
 
     @property
     def marked(self) -> frozenset[int]:
         """Return the positions of the words that match best, to be marked."""
         return frozenset().union(*(match.marked() for match in self.matches))
-
-
-class Held(NamedTuple):
-    """A term of a slot that a candidate holds: how well it stands for the word, what it is worth
-    there, its positions, and itself.
-    """
-
-    degree: float
-    score: float
-    where: Sequence[int]
-    term: str
-
-
-class Match(NamedTuple):
-    """Where and how well one slot matches: `degree` is 1 for the word itself, less for a part."""
-
-    score: float
-    degree: float
-    where: Sequence[int]
-    held: Sequence[Held]
-
-    def marked(self) -> Iterator[int]:
-        """Yield the positions of the terms that match best."""
-        for one in self.held:
-            if one.degree >= self.degree * MARKED:
-                yield from one.where
-
-
-NO_MATCH = Match(0.0, 0.0, (), ())
 
 
 class Sought(NamedTuple):
@@ -184,7 +155,7 @@ class Ranker:
                 # BM25F's score of a term that stands for its slot by `degree`
                 score = degree * rare * weight / (weight + SATURATION)
                 held[slot].append(Held(degree, score, where, term))
-        return [_match(terms, self._others) if terms else NO_MATCH for terms in held]
+        return [match_of(terms, self._others) if terms else NO_MATCH for terms in held]
 
     def _solved_share(self, candidate: Candidate) -> float:
         head = decode_head(candidate.head)
@@ -217,18 +188,6 @@ class Ranker:
                 oldest += 1
             best = max(best, worth)
         return best / self._total
-
-
-def _match(held: Sequence[Held], others: float) -> Match:
-    """Return how one slot matches: by its strongest term and, for less, by the others; anywhere any
-    of its terms stands.
-    """
-    if len(held) == 1:
-        return Match(held[0].score, held[0].degree, held[0].where, held)
-    scores = [one.score for one in held]
-    score = others * sum(scores) + (1 - others) * max(scores)
-    return Match(score, max([one.degree for one in held]),
-                 sorted(set().union(*[one.where for one in held])), held)
 
 
 def _order(places: Sequence[Sequence[int]]) -> float:
