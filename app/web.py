@@ -35,6 +35,8 @@ from app.core.settings import Settings, current_settings
 from app.core.site_settings import site_settings
 from app.core.templating import SharedGlobals, init_templating
 from app.core.uploads import init_uploads
+from app.forum.relating import RELATE, relate_handler
+from app.forum.source import QuestionSource
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -79,7 +81,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               outbox, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
-SOURCES: tuple[Source, ...] = (ArticleSource(),)
+SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
 HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
@@ -87,6 +89,7 @@ HANDLERS = {
     HEAL_JOB: Handler(heal_handler, every=timedelta(hours=6)),
     SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
+    RELATE: Handler(relate_handler),
 }
 
 

@@ -10,8 +10,9 @@ from app.core.audit import record
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.slugs import free_slug, slugify
 
-from .addresses import free_slug, load_addresses, slugify, strict_links
+from .addresses import load_addresses, strict_links
 from .documents import ArticleDocument, parse, write
 from .jobs import enqueue_following, enqueue_refresh
 from .models import Article, Category, CategoryTranslation, Origin, Revision

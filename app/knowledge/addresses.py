@@ -1,7 +1,5 @@
 """Where articles are: slugs, paths, and what the internal links of a text lead to."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -14,9 +12,6 @@ from app.core.errors import Invalid
 from app.core.markdown import LinkResolver
 
 from .models import Article, CategoryTranslation
-
-MAX_SLUG = 80
-SPELLED = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +82,3 @@ def category_path(language: str, slug: str) -> str:
 def contact_path(language: str, topic: str) -> str:
     """Return the address of the contact page, or of one of its topics."""
     return f"/{language}/contact/{topic}" if topic else f"/{language}/contact"
-
-
-def slugify(text: str) -> str:
-    """Return `text` as an address of at most MAX_SLUG characters, cut between words."""
-    slug = fold(text)
-    if len(slug) > MAX_SLUG:
-        slug = slug[:MAX_SLUG + 1].rpartition("-")[0] or slug[:MAX_SLUG]
-    return slug
-
-
-def fold(text: str) -> str:
-    """Return `text` as small letters a–z, digits and hyphens: å and ä become a, ö becomes o."""
-    spelled = unicodedata.normalize("NFKD", text.lower().translate(SPELLED))
-    letters = "".join(letter for letter in spelled if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "article"
-
-
-def free_slug(wanted: str, taken: Collection[str]) -> str:
-    """Return `wanted`, or `wanted-2`, `-3` … when it is taken."""
-    slug, number = wanted, 2
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug

@@ -8,8 +8,9 @@ from typing import Any
 
 from app.core.errors import AppError
 from app.core.markdown import LinkResolver
+from app.core.slugs import free_slug, slugify
 
-from .addresses import Addresses, article_path, free_slug, slugify, topic_keys
+from .addresses import Addresses, article_path, topic_keys
 from .categories import CategoryEntry
 from .holdings import Held, Holdings, Name
 from .models import Origin

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from app.core.i18n import LANGUAGES
 from app.core.markdown import MAX_ARTICLE
+from app.core.slugs import fold
 
-from .addresses import fold
 from .categories import FILE, CategoryEntry, parse_categories
 from .documents import ArticleDocument, parse, write
 from .fields import KEY, BadDocument, Fault, line_fault

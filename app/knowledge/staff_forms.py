@@ -24,8 +24,8 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 from app.core.forms import StaffForm
 from app.core.i18n import LANGUAGE_NAMES
 from app.core.markdown import MAX_ARTICLE
+from app.core.slugs import slugify
 
-from .addresses import slugify
 from .documents import (
     MAX_ITEMS,
     SERVICE_ADDRESS,

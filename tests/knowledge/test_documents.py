@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.markdown import plain_text, render_article
-from app.knowledge.addresses import fold, free_slug, slugify
+from app.core.slugs import fold, free_slug, slugify
 from app.knowledge.categories import Words, parse_categories, write_category
 from app.knowledge.documents import ArticleDocument, Service, normal_body, parse, write
 from app.knowledge.fields import BadDocument, line_fault

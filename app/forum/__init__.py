@@ -1,0 +1,1 @@
+"""The question forum: customers help customers, and staff help both."""

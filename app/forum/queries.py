@@ -1,0 +1,237 @@
+"""What the forum's pages show. Each is one query over just the columns needed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import User
+from app.channels.models import Topic
+from app.core.database import db, read_rows
+from app.core.errors import NotFound
+from app.core.paging import Page
+
+from .models import Kind, Picture, Post, Question, QuestionTag, State, Tag, Vote
+from .rendering import slug_of
+
+PAGE_SIZE = 20
+ANSWERS_SIZE = 20
+COMMENTS = 1000  # read of a page's posts at most: each takes 50
+
+
+class Order(StrEnum):
+    """The lists of questions."""
+
+    NEWEST = "newest"
+    ACTIVE = "active"
+    UNANSWERED = "unanswered"
+    SOLVED = "solved"
+
+
+class ListedQuestion(NamedTuple):
+    """A question as lists show it."""
+
+    id: int
+    language: str
+    title: str
+    answers: int
+    score: int
+    solved: bool
+    created_at: datetime
+    active_at: datetime
+    author_id: int | None
+    author: str | None  # None: a former customer
+
+    @property
+    def url(self) -> str:
+        """Return where it is."""
+        return question_path(self.id, self.title, self.language)
+
+
+class ShownQuestion(NamedTuple):
+    """A question as its page shows it."""
+
+    id: int
+    language: str
+    title: str
+    author_id: int | None
+    state: State
+    locked: bool
+    solved: bool
+    answers: int
+    score: int
+    accepted_id: int | None
+    merged_into: int | None
+    article_key: str | None
+    related: list[int]
+    created_at: datetime
+    active_at: datetime
+    topic_key: str | None
+    topic_name: dict[str, str] | None
+
+    @property
+    def url(self) -> str:
+        """Return where it is."""
+        return question_path(self.id, self.title, self.language)
+
+
+class ShownPost(NamedTuple):
+    """A post as the page shows it; `voted` by the person who looks."""
+
+    id: int
+    kind: Kind
+    parent_id: int | None
+    author_id: int | None
+    author: str | None
+    by_staff: bool
+    html: str
+    state: State
+    score: int
+    created_at: datetime
+    edited_at: datetime | None
+    version: int
+    voted: bool
+
+
+_LISTED = sa.select(
+    Question.id, Question.language, Question.title, Question.answers, Question.score,
+    Question.solved, Question.created_at, Question.active_at, Question.author_id, User.name,
+).outerjoin(User, User.id == Question.author_id)
+_HERE = sa.and_(Question.language == sa.bindparam("language"), Question.state == State.SHOWN)
+_ORDERS = {
+    Order.NEWEST: (sa.true(), (Question.id.desc(),)),
+    Order.ACTIVE: (sa.true(), (Question.active_at.desc(), Question.id.desc())),
+    Order.UNANSWERED: (Question.answers == 0, (Question.id.desc(),)),
+    Order.SOLVED: (Question.solved == sa.true(), (Question.id.desc(),)),
+}
+_QUESTION = sa.select(
+    Question.id, Question.language, Question.title, Question.author_id, Question.state,
+    Question.locked, Question.solved, Question.answers, Question.score, Question.accepted_id,
+    Question.merged_into, Question.article_key, Question.related, Question.created_at,
+    Question.active_at, Topic.key, Topic.name,
+).outerjoin(Topic, Topic.id == Question.topic_id).where(Question.id == sa.bindparam("id"))
+_Comment = aliased(Post)
+# What its author took away leaves its place where others have commented.
+_COMMENTED = sa.and_(Post.state == State.REMOVED, sa.exists().where(
+    _Comment.parent_id == Post.id, _Comment.state == State.SHOWN))
+_POSTS = sa.select(
+    Post.id, Post.kind, Post.parent_id, Post.author_id, User.name, Post.by_staff, Post.html,
+    Post.state, Post.score, Post.created_at, Post.edited_at, Post.version,
+    sa.exists().where(Vote.post_id == Post.id, Vote.user_id == sa.bindparam("viewer")),
+).outerjoin(User, User.id == Post.author_id).where(
+    Post.question_id == sa.bindparam("question"),
+    sa.or_(Post.state == State.SHOWN, _COMMENTED,
+           sa.and_(sa.or_(Post.author_id == sa.bindparam("viewer"),
+                          sa.bindparam("all", type_=sa.Boolean)), Post.state != State.REMOVED)))
+_ANSWERS = _POSTS.where(Post.kind == Kind.ANSWER).order_by(
+    (Post.id == sa.bindparam("accepted")).desc(), Post.score.desc(), Post.by_staff.desc(), Post.id
+).limit(sa.bindparam("limit")).offset(sa.bindparam("offset"))
+_OWN_TEXT = _POSTS.where(Post.kind == Kind.QUESTION)
+_COMMENTS = _POSTS.where(Post.kind == Kind.COMMENT, Post.parent_id.in_(
+    sa.bindparam("parents", expanding=True))).order_by(Post.id).limit(COMMENTS)
+_PICTURES = sa.select(Picture.post_id, Picture.filename, Picture.width, Picture.height,
+                      Picture.storage_name).where(
+    Picture.post_id.in_(sa.bindparam("posts", expanding=True))).order_by(Picture.id)
+_TAGS = sa.select(Tag.name).join(QuestionTag, QuestionTag.tag_id == Tag.id).where(
+    QuestionTag.question_id == sa.bindparam("id")).order_by(Tag.name)
+
+
+def question_path(identity: int, title: str, language: str) -> str:
+    """Return the path of a question's page."""
+    return url_for("forum.question", question_id=identity, slug=slug_of(title), language=language)
+
+
+def list_questions(language: str, order: Order, number: int, *, topic_id: int | None = None,
+                   tag_id: int | None = None, size: int = PAGE_SIZE) -> Page[ListedQuestion]:
+    """Return a page of a language's shown questions, of a topic or tag; two queries."""
+    condition, by = _ORDERS[order]
+    here = [_HERE, condition]
+    if topic_id:
+        here.append(Question.topic_id == topic_id)
+    rows, counted = _LISTED, sa.select(sa.func.count()).select_from(Question)
+    if tag_id:
+        tagged = sa.and_(QuestionTag.question_id == Question.id, QuestionTag.tag_id == tag_id)
+        rows, counted = rows.join(QuestionTag, tagged), counted.join(QuestionTag, tagged)
+    values = {"language": language}
+    total = read_rows(counted.where(*here), values).scalar() or 0
+    found = read_rows(rows.where(*here).order_by(*by).limit(size).offset((number - 1) * size),
+                      values)
+    return Page([ListedQuestion(*row) for row in found], number, size, total)
+
+
+def listed_by_ids(ids: Sequence[int]) -> list[ListedQuestion]:
+    """Return the shown questions of `ids`, in that order; one query, none for nothing."""
+    if not ids:
+        return []
+    found = {row.id: ListedQuestion(*row) for row in read_rows(_LISTED.where(
+        Question.id.in_(ids), Question.state == State.SHOWN))}
+    return [found[one] for one in ids if one in found]
+
+
+def find_question(identity: int) -> ShownQuestion | None:
+    """Return a question in whatever state; one query."""
+    row = read_rows(_QUESTION, {"id": identity}).first()
+    return ShownQuestion(*row) if row else None
+
+
+def tags_of(identity: int) -> list[str]:
+    """Return a question's tags; one query."""
+    return [name for (name,) in read_rows(_TAGS, {"id": identity})]
+
+
+class Posts(NamedTuple):
+    """A page of a question's posts: its text, answers, comments by post, pictures by post."""
+
+    text: ShownPost
+    answers: Page[ShownPost]
+    comments: dict[int, list[ShownPost]]
+    pictures: dict[int, list[Any]]
+
+
+def posts_of(question: ShownQuestion, number: int, *, viewer: int, everything: bool) -> Posts:
+    """Return what a person (0: not signed in) sees of a question's posts; four queries.
+
+    `everything`: what is held and hidden too, for staff.
+    """
+    who = {"question": question.id, "viewer": viewer, "all": everything}
+    text = ShownPost(*read_rows(_OWN_TEXT, who).one())
+    answers = [ShownPost(*row) for row in read_rows(_ANSWERS, {
+        **who, "accepted": question.accepted_id or 0, "limit": ANSWERS_SIZE,
+        "offset": (number - 1) * ANSWERS_SIZE})]
+    ids = [text.id, *(answer.id for answer in answers)]
+    comments: dict[int, list[ShownPost]] = {one: [] for one in ids}
+    for row in read_rows(_COMMENTS, {**who, "parents": ids}):
+        comments[row.parent_id].append(ShownPost(*row))
+    pictures: dict[int, list[Any]] = {one: [] for one in ids}
+    for row in read_rows(_PICTURES, {"posts": ids}):
+        pictures[row.post_id].append(row)
+    return Posts(text, Page(answers, number, ANSWERS_SIZE, max(question.answers, len(answers))),
+                 comments, pictures)
+
+
+def held_question(identity: int) -> Question:
+    """Return a question to be changed in this transaction, or raise NotFound."""
+    found = db.session.scalar(sa.select(Question).where(Question.id == identity)
+                              .with_for_update(of=Question))
+    if found is None:
+        raise NotFound(_("There is no such question."))
+    return found
+
+
+def held_post(identity: int) -> Post:
+    """Return a post to be changed in this transaction, or raise NotFound. Its question is held
+    first, so that two who change posts of one question wait for each other.
+    """
+    question = db.session.scalar(sa.select(Post.question_id).where(Post.id == identity))
+    if question is not None:
+        held_question(question)
+    found = db.session.scalar(sa.select(Post).where(Post.id == identity).execution_options(
+        populate_existing=True))
+    if found is None:
+        raise NotFound(_("This post is no longer here."))
+    return found

@@ -1,0 +1,1 @@
+"""From what content did not answer to the articles that do."""
