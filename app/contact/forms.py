@@ -15,8 +15,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from app.core.forms import PublicForm
+from app.core.text import at_most, clean_line, clean_text
 
-from .fields import at_most, callable_number, clean_line, clean_text, fitting_files
+from .fields import callable_number, fitting_files
 
 MAX_MESSAGE = 10_000  # characters
 BAD_EMAIL = _l("Check the e-mail address: it should look like name@example.com.")
