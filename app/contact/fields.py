@@ -8,9 +8,8 @@ from phonenumbers import PhoneNumberType
 from wtforms import Field, Form, ValidationError
 
 from app.core.errors import Invalid
+from app.core.files import check_files
 from app.core.settings import current_settings
-
-from .attachments import check_files
 
 COSTLY = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}  # nobody makes us call these
 
