@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.core.forms import PublicForm, StaffForm
+from app.core.forms import PublicForm, PersonForm
 from app.core.i18n import LANGUAGE_NAMES
 
 from .security import ROLES
@@ -34,7 +34,7 @@ class UseLinkForm(PublicForm):
     """Confirms that a person, not a mail scanner, opens the link."""
 
 
-class OwnAccountForm(StaffForm):
+class OwnAccountForm(PersonForm):
     """One's own details."""
 
     name = StringField(_l("Name shown to customers"), [InputRequired(_l("Give your name.")),
@@ -51,7 +51,7 @@ class OwnAccountForm(StaffForm):
         render_kw={"autocomplete": "new-password"})
 
 
-class AccountForm(StaffForm):
+class AccountForm(PersonForm):
     """A colleague's account, for admins."""
 
     email = EmailField(_l("E-mail address"), EMAIL_RULES)

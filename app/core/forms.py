@@ -51,7 +51,7 @@ class _Meta(FlaskForm.Meta):  # type: ignore[misc]
         return _wtforms_words(str(get_locale()))
 
 
-class StaffForm(FlaskForm):  # type: ignore[misc]
+class PersonForm(FlaskForm):  # type: ignore[misc]
     """A form of a signed-in person: Flask-WTF's CSRF token, bound to the session."""
 
     class Meta(_Meta):
