@@ -38,7 +38,7 @@ class User(Model, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
     create_datetime: Mapped[Utc] = mapped_column(default=now)
     last_sign_in_at: Mapped[Utc | None]
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
         sa.String(64), index=True, unique=True)
 
     roles: Mapped[list[Role]] = relationship(secondary=account_role, lazy="selectin")  # type: ignore[assignment]
@@ -58,7 +58,7 @@ class Passkey(Model, WebAuthnMixin):
     credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary(1023), unique=True)
     public_key: Mapped[bytes]
     sign_count: Mapped[int] = mapped_column(default=0)
-    transports: Mapped[Json | None]  # type: ignore[assignment]
+    transports: Mapped[Json | None]
     backup_state: Mapped[bool]
     device_type: Mapped[str] = mapped_column(sa.String(64))
     extensions: Mapped[str | None] = mapped_column(sa.String(255))

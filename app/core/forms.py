@@ -52,7 +52,7 @@ class _Meta(FlaskForm.Meta):  # type: ignore[misc]
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]
-    """A form of a signed-in person: Flask-WTF's CSRF token, bound to the session."""
+    """A form of a customer or colleague who is signed in; its token is bound to the session."""
 
     class Meta(_Meta):
         csrf_class = _SpeakingCSRF

@@ -116,7 +116,7 @@ def conditional(parts: Sequence[object], render: Callable[[], str]) -> Response:
     `parts` are the versions of what the page shows; address, language, sign-in state, day, site
     settings, what the layout shows just now and the code's own version are added here.
     """
-    everything = (*parts, request.full_path, current_language(), g.get("actor"),
+    everything = (*parts, request.full_path, current_language(), g.get("shown_to"),
                   local(now()).date(), sorted(site_settings().items()), _layout_version(),
                   code_version())
     etag = hashlib.blake2b(repr(everything).encode(), digest_size=12).hexdigest()

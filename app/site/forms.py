@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.core.clock import local, now, site_zone
-from app.core.forms import PublicForm, PersonForm
+from app.core.forms import PersonForm, PublicForm
 
 from .banners import LEVELS, Banner, new_id
 from .visitor_choice import CHOICES
