@@ -45,6 +45,8 @@ from app.forum.relating import RELATE, relate_handler
 from app.forum.source import QuestionSource
 from app.forum.views import blueprint as forum_pages
 from app.forum.waiting import forget_waiting
+from app.gaps.question_articles import ANNOUNCE, announce_handler
+from app.gaps.staff import blueprint as gaps_staff
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -88,7 +90,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               forum_pages, forum_asking, forum_posts, forum_history,
                               forum_people,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, insights_pages, site_root, site_pages, site_staff,
+                              outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
@@ -101,6 +103,7 @@ HANDLERS = {
     SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
     RELATE: Handler(relate_handler),
+    ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
 }
 
 
