@@ -47,10 +47,11 @@ def test_a_passkey_is_added_and_signs_in(server: Server, visit: Callable[..., Pa
     expect(page.locator("form[action$='/remove']")).to_have_count(0)
     page.locator(".site-you button").click()
     page.goto(at(server, "/fi/sign-in"))
-    page.locator("form[data-passkey=get] button").click()
-    expect(page.locator("form[data-passkey=get]").get_by_role("alert")).to_contain_text("emme tunne")
+    sign_in = page.locator("form[data-passkey=get]")
+    sign_in.locator("button").click()
+    expect(sign_in.get_by_role("alert")).to_contain_text("emme tunne")
 
     devices.send("WebAuthn.setUserVerified", {
         "authenticatorId": device["authenticatorId"], "isUserVerified": False})
-    page.locator("form[data-passkey=get] button").click()
-    expect(page.locator("form[data-passkey=get]").get_by_role("alert")).to_contain_text("ei käytetty")
+    sign_in.locator("button").click()
+    expect(sign_in.get_by_role("alert")).to_contain_text("ei käytetty")
