@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional
 
 from app.accounts import current_account
+from app.accounts.forms import TAKEN_FOR_STAFF
 from app.accounts.names import LONGEST, clean_name, looks_like_staff
 from app.channels import active_topics
 from app.core.forms import PersonForm, PublicForm
@@ -93,7 +94,7 @@ class AskForm(PublicWords):
     def validate_name(self, field: StringField) -> None:
         """Refuse names that customers could take for the operator's own."""
         if looks_like_staff(field.data or ""):
-            raise ValidationError(_("Choose another name: this one looks like one of ours."))
+            raise ValidationError(TAKEN_FOR_STAFF)
 
     def validate_title(self, field: StringField) -> None:
         """Refuse what cannot be a question."""
