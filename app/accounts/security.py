@@ -183,3 +183,4 @@ def _refuse_foreign_next() -> None:
 def _signed_in(_app: Flask, **_more: Any) -> None:
     if isinstance(session._get_current_object(), Session):  # type: ignore[attr-defined]
         session.renew()  # type: ignore[attr-defined]
+        generate_csrf()  # now, for the sign-out form on every page: looking at pages writes nothing
