@@ -108,7 +108,8 @@ def _push_link(state: StateInline, address: str) -> None:
 
 
 def _make() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": MAX_DEPTH + 1})
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True,
+                                         "maxNesting": MAX_DEPTH + 3})  # _count_blocks is first
     markdown.disable(RULES)
     markdown.block.ruler.before("code", "budget", _count_blocks,
                                  {"alt": ["paragraph", "blockquote", "list"]})
