@@ -12,9 +12,9 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_inline import StateInline
 
 MAX_LINES = 2_000
-MAX_BLOCKS = 3_000  # tokens: two or three a paragraph or cell
+MAX_BLOCKS = 2_500  # tokens: two or three a paragraph or cell
 MAX_DEPTH = 16  # of lists (two each), quotes and paragraphs within each other
-MAX_LOOKS = 8_000  # at lines: where quotes and lists end is looked for again and again
+MAX_LOOKS = 6_000  # at lines: where quotes and lists end is looked for again and again
 MAX_STEPS = 2_500  # pieces of text between signs
 MAX_ROW = 50  # the same sign of emphasis in a row
 MAX_COLUMNS = 20
