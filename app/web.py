@@ -22,6 +22,8 @@ from app.contact.form_views import blueprint as contact_forms
 from app.contact.outbox import blueprint as outbox
 from app.contact.staff import blueprint as case_staff
 from app.contact.views import blueprint as contact_pages
+from app.core.bounces import forget_old_refusals
+from app.core.cli import mail as mail_commands
 from app.core.database import init_database, transaction
 from app.core.errors import init_errors
 from app.core.forms import forget_spent_tickets
@@ -80,7 +82,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
-COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
+COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
+                             mail_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
 HANDLERS = {
     "mail.send": Handler(deliver),
@@ -97,7 +100,7 @@ def tidy() -> None:
     """Forget what has expired: sessions, links, tickets, limits, journeys."""
     with transaction():
         for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
-                       forget_old_journeys):
+                       forget_old_journeys, forget_old_refusals):
             forget()
 
 
