@@ -12,16 +12,17 @@ from .following_models import Follower, Mails, News, Notification, Subscription
 from .models import Kind, Post, Question, QuestionTag
 
 ABOUT_ONES_OWN = {News.ACCEPTED, News.SHOWN, News.DECISION, News.ARTICLE}
+_NOW = sa.bindparam("now", type_=UtcDateTime)
 
 
 def follow_question(user_id: int, question_id: int) -> None:
     """Follow a question; twice is once."""
-    _insert_once(sa.select(sa.literal(user_id), sa.literal(question_id), sa.null()))
+    _follow(user_id, question_id, None)
 
 
 def follow_tag(user_id: int, tag_id: int) -> None:
     """Follow a tag; twice is once."""
-    _insert_once(sa.select(sa.literal(user_id), sa.null(), sa.literal(tag_id)))
+    _follow(user_id, None, tag_id)
 
 
 def unfollow_question(user_id: int, question_id: int) -> None:
@@ -38,9 +39,12 @@ def unfollow_tag(user_id: int, tag_id: int) -> None:
 
 def follow_instead(question_id: int, other_id: int) -> None:
     """Have who follows a question follow another instead: it was merged into that one."""
-    theirs = Subscription.question_id == question_id
-    _insert_once(sa.select(Subscription.user_id, sa.literal(other_id), sa.null()).where(theirs))
-    db.session.execute(sa.delete(Subscription).where(theirs))
+    db.session.execute(sa.text(
+        "INSERT INTO subscription (user_id, question_id, since)"
+        " SELECT user_id, :other, :now FROM subscription WHERE question_id = :question"
+        " ON CONFLICT DO NOTHING").bindparams(_NOW),
+        {"question": question_id, "other": other_id, "now": now()})
+    db.session.execute(sa.delete(Subscription).where(Subscription.question_id == question_id))
 
 
 def set_mails(user_id: int, mails: Mails) -> None:
@@ -69,11 +73,13 @@ def tell(people: Iterable[int | None] | None, news: News, question: Question, po
     else:
         whom = sa.select(User.id).where(User.id.in_({one for one in people if one is not None}))
     person = whom.subquery().c[0]
-    told = sa.exists().where(Notification.user_id == person, Notification.post_id == post.id,
-                             Notification.news == news, news != News.DECISION)
     rows = sa.select(
         person, sa.literal(news, Notification.__table__.c.news.type), sa.literal(question.id),
-        sa.literal(post.id), sa.literal(now(), UtcDateTime)).distinct().where(~told)
+        sa.literal(post.id), sa.literal(now(), UtcDateTime)).distinct()
+    if news != News.DECISION:  # there may be several about one post
+        rows = rows.where(~sa.exists().where(
+            Notification.user_id == person, Notification.post_id == post.id,
+            Notification.news == news))
     if news not in ABOUT_ONES_OWN and post.author_id is not None:
         rows = rows.where(person != post.author_id)
     db.session.execute(sa.insert(Notification).from_select(
@@ -101,9 +107,8 @@ def _followers(news: News, question: Question) -> sa.Select[tuple[int]]:
     return sa.select(Subscription.user_id).where(chosen)
 
 
-def _insert_once(whom: sa.Select[tuple[int, int | None, int | None]]) -> None:
-    """Insert subscriptions of (person, question, tag); those that there are stay."""
-    rows = whom.add_columns(sa.literal(now(), UtcDateTime))
-    insert = sa.insert(Subscription).from_select(
-        ["user_id", "question_id", "tag_id", "since"], rows, include_defaults=False)
-    db.session.execute(insert.suffix_with("ON CONFLICT DO NOTHING"))
+def _follow(user_id: int, question_id: int | None, tag_id: int | None) -> None:
+    db.session.execute(sa.text(
+        "INSERT INTO subscription (user_id, question_id, tag_id, since)"
+        " VALUES (:user, :question, :tag, :now) ON CONFLICT DO NOTHING").bindparams(_NOW),
+        {"user": user_id, "question": question_id, "tag": tag_id, "now": now()})
