@@ -37,8 +37,14 @@ from app.core.settings import Settings, current_settings
 from app.core.site_settings import site_settings
 from app.core.templating import SharedGlobals, init_templating
 from app.core.uploads import init_uploads
+from app.forum.ask_views import blueprint as forum_asking
+from app.forum.history_views import blueprint as forum_history
+from app.forum.people_views import blueprint as forum_people
+from app.forum.post_views import blueprint as forum_posts
 from app.forum.relating import RELATE, relate_handler
 from app.forum.source import QuestionSource
+from app.forum.views import blueprint as forum_pages
+from app.forum.waiting import forget_waiting
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -79,6 +85,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               channels_feed, search_pages, search_queries, search_words,
                               knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
+                              forum_pages, forum_asking, forum_posts, forum_history,
+                              forum_people,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
@@ -100,7 +108,7 @@ def tidy() -> None:
     """Forget what has expired: sessions, links, tickets, limits, journeys."""
     with transaction():
         for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
-                       forget_old_journeys, forget_old_refusals):
+                       forget_old_journeys, forget_waiting, forget_old_refusals):
             forget()
 
 

@@ -1,6 +1,8 @@
 """Who follows a question or a tag, and what they are told."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,7 +11,7 @@ from app.core.clock import now
 from app.core.database import UtcDateTime, db
 
 from .following_models import Follower, Mails, News, Notification, Subscription
-from .models import Kind, Post, Question, QuestionTag
+from .models import Kind, Post, Question, QuestionTag, Tag
 
 ABOUT_ONES_OWN = {News.ACCEPTED, News.SHOWN, News.DECISION, News.ARTICLE}
 _NOW = sa.bindparam("now", type_=UtcDateTime)
@@ -99,6 +101,25 @@ def mails_of(user_id: int) -> Mails:
         Follower.user_id == user_id)) or Mails.SOON
 
 
+def export_following(user_id: int) -> dict[str, Any]:
+    """Return all that is held about what somebody follows and was told, as JSON can hold it."""
+    things = sa.select(Question.title, Tag.name, Subscription.since).select_from(
+        Subscription).outerjoin(Question, Question.id == Subscription.question_id).outerjoin(
+        Tag, Tag.id == Subscription.tag_id).where(Subscription.user_id == user_id).order_by(
+        Subscription.id)
+    told = sa.select(
+        Notification.news, Question.title, Notification.at, Notification.read_at,
+        Notification.mailed_at).outerjoin(Question, Question.id == Notification.question_id).where(
+        Notification.user_id == user_id).order_by(Notification.id)
+    return {
+        "mails": mails_of(user_id).value,
+        "follows": [{"question": title, "tag": tag, "since": _moment(since)}
+                    for title, tag, since in db.session.execute(things)],
+        "notifications": [{"news": news.value, "question": title, "at": _moment(at),
+                           "read_at": _moment(read), "mailed_at": _moment(mailed)}
+                          for news, title, at, read, mailed in db.session.execute(told)]}
+
+
 def _followers(news: News, question: Question) -> sa.Select[tuple[int]]:
     chosen = Subscription.question_id == question.id
     if news == News.QUESTION:
@@ -112,3 +133,7 @@ def _follow(user_id: int, question_id: int | None, tag_id: int | None) -> None:
         "INSERT INTO subscription (user_id, question_id, tag_id, since)"
         " VALUES (:user, :question, :tag, :now) ON CONFLICT DO NOTHING").bindparams(_NOW),
         {"user": user_id, "question": question_id, "tag": tag_id, "now": now()})
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

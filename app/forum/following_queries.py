@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.core.database import read_rows
 from app.core.paging import Page
 
-from .following import ABOUT_ONES_OWN, mails_of
+from .following import ABOUT_ONES_OWN
 from .following_models import News, Notification, Subscription
 from .following_words import marked_up
 from .models import Post, Question, QuestionTag, State, Tag
@@ -50,8 +50,9 @@ class Told(NamedTuple):
         """Return where it leads; nowhere when it is about no question."""
         if not (self.question_id and self.title and self.language):
             return None
-        return question_path(self.question_id, self.title, self.language) + (
-            f"#post-{self.post_id}" if self.post_id else "")
+        if self.post_id:
+            return url_for("forum_following.post", post_id=self.post_id, language=self.language)
+        return question_path(self.question_id, self.title, self.language)
 
 
 class FollowedThing(NamedTuple):
@@ -136,25 +137,3 @@ def things_followed(user_id: int, number: int) -> Page[FollowedThing]:
         sa.func.coalesce(Question.language, Tag.language)).select_from(joined).where(theirs)
         .order_by(Subscription.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
     return Page([FollowedThing(*row) for row in rows], number, PAGE_SIZE, total)
-
-
-def export_following(user_id: int) -> dict[str, Any]:
-    """Return all that is held about what somebody follows and was told, as JSON can hold it."""
-    things = sa.select(Question.title, Tag.name, Subscription.since).select_from(
-        Subscription).outerjoin(Question, Question.id == Subscription.question_id).outerjoin(
-        Tag, Tag.id == Subscription.tag_id).where(Subscription.user_id == user_id).order_by(
-        Subscription.id)
-    told = with_question(sa.select(
-        Notification.news, Question.title, Notification.at, Notification.read_at,
-        Notification.mailed_at)).where(Notification.user_id == user_id).order_by(Notification.id)
-    return {
-        "mails": mails_of(user_id).value,
-        "follows": [{"question": title, "tag": tag, "since": _moment(since)}
-                    for title, tag, since in read_rows(things)],
-        "notifications": [{"news": news.value, "question": title, "at": _moment(at),
-                           "read_at": _moment(read), "mailed_at": _moment(mailed)}
-                          for news, title, at, read, mailed in read_rows(told)]}
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
