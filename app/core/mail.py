@@ -131,7 +131,7 @@ def _note_or_raise(to: str, refused: smtplib.SMTPRecipientsRefused) -> None:
     code, said = next(iter(refused.recipients.values()))
     found = ANY_STATUS.search(said.decode(errors="replace"))
     status = found[0] if found else ""
-    if code < 500 or not is_about_address(status):  # noqa: PLR2004 (SMTP's own boundary)
+    if code < 500 or not is_about_address(status):
         raise refused
     log.warning("a mail was refused for good: %s %s", code, status)
     with transaction():

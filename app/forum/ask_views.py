@@ -10,7 +10,6 @@ from flask_security import login_user
 
 from app.accounts import current_account
 from app.accounts.models import User
-from app.core.database import transaction
 from app.core.errors import NotFound
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_PREFIX, current_language

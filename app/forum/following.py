@@ -120,7 +120,7 @@ def export_following(user_id: int) -> dict[str, Any]:
                           for news, title, at, read, mailed in db.session.execute(told)]}
 
 
-def _followers(news: News, question: Question) -> sa.Select[tuple[int]]:
+def _followers(news: News, question: Question) -> sa.Select[int]:
     chosen = Subscription.question_id == question.id
     if news == News.QUESTION:
         chosen = Subscription.tag_id.in_(sa.select(QuestionTag.tag_id).where(

@@ -20,6 +20,7 @@ from app.search import Hit, Key, current_search
 from app.search.views import target
 
 from .events import QuestionRead
+from .following_boxes import question_box, tag_box
 from .forms import AnswerForm, HelpedForm
 from .listing import listing_asked
 from .models import State
@@ -53,7 +54,7 @@ def index() -> ResponseReturnValue:
     tags = popular_tags(current_language())
     return answer_page((asked.order, page, tags), lambda: render_template(
         "forum/index.html", asked=asked, page=page, tags=tags, narrowed=narrowed(asked),
-        rules=forum_rules()))
+        rules=forum_rules(), follow=tag_box(current_account(), asked.tag)))
 
 
 @blueprint.get("/<int:question_id>")
@@ -132,6 +133,7 @@ def _shown(found: ShownQuestion, posts: Posts, account: User | None) -> dict[str
     return {
         "question": found, "posts": posts, "account": account, "staff": is_staff(account),
         "rules": forum_rules(), "csrf": StaffForm() if account else None,
+        "follow": question_box(account, found.id),
         "helped": HelpedForm(formdata=None), "said": request.args.get("said"),
         "attempt": attempt_token(f"question-{found.id}"),
         "structured": structured_data(found, posts,
