@@ -6,12 +6,12 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.accounts import current_account, init_accounts
+from app.accounts import Holding, current_account, init_accounts
 from app.accounts.cli import accounts as account_commands
 from app.accounts.links import forget_expired_links
+from app.accounts.own_views import bp as accounts_pages
 from app.accounts.sessions import forget_expired
 from app.accounts.staff import bp as accounts_staff
-from app.accounts.views import bp as accounts_pages
 from app.channels.cli import site as site_commands
 from app.channels.feed import blueprint as channels_feed
 from app.channels.staff import bp as channels_staff
@@ -19,6 +19,7 @@ from app.channels.staff_days import blueprint as channels_days
 from app.contact.call_staff import blueprint as call_staff
 from app.contact.case_views import blueprint as case_pages
 from app.contact.form_views import blueprint as contact_forms
+from app.contact.holding import CaseHolding
 from app.contact.outbox import blueprint as outbox
 from app.contact.staff import blueprint as case_staff
 from app.contact.views import blueprint as contact_pages
@@ -44,6 +45,7 @@ from app.forum.following_mails import HANDLERS as FOLLOWING_HANDLERS
 from app.forum.following_mails import forget_old_notifications
 from app.forum.following_queries import unread_count
 from app.forum.history_views import blueprint as forum_history
+from app.forum.people import ForumHolding
 from app.forum.people_views import blueprint as forum_people
 from app.forum.post_views import blueprint as forum_posts
 from app.forum.relating import RELATE, relate_handler
@@ -99,6 +101,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
+HOLDINGS: tuple[Holding, ...] = (CaseHolding(), ForumHolding())
 HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
@@ -135,7 +138,7 @@ def compose(settings: Settings) -> Flask:
     init_uploads(app, settings)
     init_errors(app)
     init_jobs(app, HANDLERS)
-    init_accounts(app, settings)
+    init_accounts(app, settings, HOLDINGS)
     init_journeys(app)
     configure_language(settings.var_dir / "language", settings.voikko)  # type: ignore[arg-type]
     init_search(app, SOURCES, browse)
@@ -162,9 +165,10 @@ def layout() -> dict[str, Any]:
     try:
         return {**common, "brand": site_settings().get("brand", NO_BRAND),
                 "banners": shown_here(), "staff_nav": staff_navigation(),
-                "unread": unread_here()}
+                "person": current_account(), "unread": unread_here()}
     except SQLAlchemyError:
-        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": [], "unread": 0}
+        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": [], "person": None,
+                "unread": 0}
 
 
 def unread_here() -> int:

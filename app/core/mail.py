@@ -31,7 +31,7 @@ class _OnOneLine(UnstructuredHeader):
 
 
 _HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("List-Unsubscribe", _OnOneLine)
+_HEADERS.map_to_type("List-Unsubscribe", _OnOneLine)  # type: ignore[arg-type]
 POLICY = SMTP.clone(header_factory=_HEADERS)
 
 

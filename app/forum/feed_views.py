@@ -16,7 +16,6 @@ from .feeds import Entry, newest_questions, question_entries, xml_text
 from .listing import listing_asked
 from .models import State
 from .queries import find_question
-from .views import narrowed
 
 blueprint = Blueprint("forum_feeds", __name__, url_prefix=f"{LANGUAGE_PREFIX}/questions",
                       template_folder="templates")
@@ -26,7 +25,7 @@ blueprint = Blueprint("forum_feeds", __name__, url_prefix=f"{LANGUAGE_PREFIX}/qu
 def newest() -> Response:
     """Tell the newest questions, of a topic or tag where the address says so."""
     asked = listing_asked()
-    where = narrowed(asked)
+    where = asked.narrowed
     entries = newest_questions(current_language(), asked.topic.id if asked.topic else None,
                                asked.tag.id if asked.tag else None)
     named = asked.tag.name if asked.tag else asked.topic and best_translation(asked.topic.name)

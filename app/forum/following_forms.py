@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 
 from .following_models import Mails
 
 
-class MailsForm(StaffForm):
+class MailsForm(PersonForm):
     """How often mails come."""
 
     mails = RadioField(_l("Mails about what you follow"), choices=[

@@ -19,7 +19,7 @@ from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional
 
 from app.accounts import current_account
 from app.channels import active_topics
-from app.core.forms import PublicForm, StaffForm
+from app.core.forms import PersonForm, PublicForm
 from app.core.i18n import best_translation
 from app.core.markdown import MAX_POST
 from app.core.once import OnceForm
@@ -155,7 +155,7 @@ class EditForm(PublicWords):
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-class ActForm(StaffForm):
+class ActForm(PersonForm):
     """A button of a signed-in person."""
 
     on = BooleanField()  # do it, or take it back

@@ -10,22 +10,23 @@ from flask_babel import gettext as _
 from app.accounts import current_account
 from app.core.database import db
 from app.core.errors import NotFound
-from app.core.files import serve
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_PREFIX
+from app.core.images import serve_image
 from app.core.limits import hit_by_network
 from app.journey import attempt_token, record
 
 from .events import QuestionDidNotHelp, QuestionHelped
 from .forms import HelpedForm
 from .models import Earlier, Picture, Post, Question, State
+from .pictures import image_of
 from .placing import post_path
+from .rendering import masked_texts
 from .standing import is_staff
 from .views import visible_question
 
 blueprint = Blueprint("forum_history", __name__, url_prefix=f"{LANGUAGE_PREFIX}/questions",
                       template_folder="templates")
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 @blueprint.get("/posts/<int:post_id>")
@@ -43,7 +44,8 @@ def history(post_id: int) -> ResponseReturnValue:
                                  .order_by(Earlier.version.desc())).all()
     question = db.session.get_one(Question, post.question_id)
     return no_store(make_response(render_template(
-        "forum/history.html", post=post, question=question, earlier=earlier)))
+        "forum/history.html", post=post, question=question, earlier=earlier,
+        texts=masked_texts([post.body, *(one.body for one in earlier)]))))
 
 
 @blueprint.get("/pictures/<name>")
@@ -53,10 +55,8 @@ def picture(name: str) -> Response:
     if found is None:
         raise NotFound(_("This picture is no longer here."))
     post = _post(found.post_id)
-    response = serve(found)
-    response.headers["Cache-Control"] = (f"public, max-age={YEAR_SECONDS}, immutable"
-                                         if post.state == State.SHOWN else "no-store")
-    return response
+    response = serve_image(image_of(found))
+    return response if post.state == State.SHOWN else no_store(response)
 
 
 @blueprint.post("/<int:question_id>/helped")

@@ -141,13 +141,12 @@ class QuestionTag(Model):
 
 
 class Picture(Model):
-    """A picture of a post; its bytes are in VAR_DIR/attachments/<storage_name>."""
+    """A picture of a post; its bytes are in VAR_DIR/pictures/<storage_name>."""
 
     __tablename__ = "post_picture"
 
     id: Mapped[IntPk]
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("post.id", ondelete="CASCADE"), index=True)
-    filename: Mapped[Str]
     media_type: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int]  # bytes
     width: Mapped[int]

@@ -49,7 +49,8 @@ def profile_of(user_id: int) -> Profile | None:
         Question, Question.id == Post.question_id).where(shown)).one()
     asked = _listed(Question.author_id == user_id)
     answered = _listed(Question.id.in_(sa.select(Post.question_id).where(shown)))
-    return Profile(*person, asked, answered, answers, accepted, votes)
+    return Profile(person.id, person.name, person.create_datetime, asked, answered, answers,
+                   accepted, votes)
 
 
 class ForumHolding:

@@ -182,7 +182,7 @@ def _edited(post: Post, form: EditForm, by: Standing) -> str | None:
     def act(kept: Any) -> str:
         return _sent(edit_post(
             post.id, by, form.body.data or "", version=form.opened_version(),
-            title=form.title.data if is_question else "",
+            title=(form.title.data or "") if is_question else "",
             tags=read_tags(form.tags.data or "") if is_question else None,
             pictures=pictures_of(kept)))
     files = form.pictures.data or [] if "pictures" in form else []

@@ -134,8 +134,7 @@ _ANSWERS = _POSTS.where(Post.kind == Kind.ANSWER).order_by(
 _OWN_TEXT = _POSTS.where(Post.kind == Kind.QUESTION)
 _COMMENTS = _POSTS.where(Post.kind == Kind.COMMENT, Post.parent_id.in_(
     sa.bindparam("parents", expanding=True))).order_by(Post.id).limit(COMMENTS)
-_PICTURES = sa.select(Picture.post_id, Picture.filename, Picture.width, Picture.height,
-                      Picture.storage_name).where(
+_PICTURES = sa.select(Picture.post_id, Picture.width, Picture.height, Picture.storage_name).where(
     Picture.post_id.in_(sa.bindparam("posts", expanding=True))).order_by(Picture.id)
 _TAGS = sa.select(Tag.name).join(QuestionTag, QuestionTag.tag_id == Tag.id).where(
     QuestionTag.question_id == sa.bindparam("id")).order_by(Tag.name)
