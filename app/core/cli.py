@@ -10,7 +10,7 @@ from .reports import failed_recipients
 mail = AppGroup("mail", help="Mail that comes back.")
 
 
-@mail.command()
+@mail.command("bounced")
 def bounced() -> None:
     """Read a delivery status notification from standard input, and note who got no mail."""
     found = failed_recipients(click.get_binary_stream("stdin").read())

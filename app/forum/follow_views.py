@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts import current_account
+from app.accounts import current_account, signed_in
 from app.accounts.models import User
 from app.core.bounces import stopped_addresses
 from app.core.database import db, transaction
@@ -39,16 +39,8 @@ blueprint = Blueprint("forum_following", __name__, url_prefix=LANGUAGE_PREFIX,
 blueprint.after_request(no_store)
 
 
-@blueprint.before_request
-def ask_to_sign_in() -> ResponseReturnValue | None:
-    """Ask guests to sign in first; links to posts are open to everybody."""
-    if current_account() is not None or request.endpoint == "forum_following.post":
-        return None
-    page = request.full_path if request.method == "GET" else url_for("forum_following.index")
-    return redirect(url_for("security.login", next=page))
-
-
 @blueprint.post("/questions/<int:question_id>/follow")
+@signed_in
 def question(question_id: int) -> ResponseReturnValue:
     """Follow a question, or no more."""
     account, on = _pressed()
@@ -61,6 +53,7 @@ def question(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/questions/follow-tag")
+@signed_in
 def tag() -> ResponseReturnValue:
     """Follow a tag, or no more."""
     account, on = _pressed()
@@ -84,6 +77,7 @@ def post(post_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/notifications")
+@signed_in
 def index() -> ResponseReturnValue:
     """Show what there is to tell, the newest first."""
     account = _account()
@@ -95,6 +89,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.post("/notifications/read")
+@signed_in
 def read() -> ResponseReturnValue:
     """Mark as read what the page showed, and what is older."""
     account, _on = _pressed()
@@ -105,6 +100,7 @@ def read() -> ResponseReturnValue:
 
 
 @blueprint.route("/notifications/following", methods=["GET", "POST"])
+@signed_in
 def following() -> ResponseReturnValue:
     """Show what one follows, and choose how often mails come."""
     account = _account()

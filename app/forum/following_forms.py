@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.forms import PersonForm
 
@@ -12,6 +13,6 @@ class MailsForm(PersonForm):
     """How often mails come."""
 
     mails = RadioField(_l("Mails about what you follow"), choices=[
-        (Mails.SOON.value, _l("Soon: several at once in one mail")),
-        (Mails.DAILY.value, _l("Once a day, in the morning")),
-        (Mails.NONE.value, _l("No mails"))])
+        SelectChoice(Mails.SOON.value, _l("Soon: several at once in one mail")),
+        SelectChoice(Mails.DAILY.value, _l("Once a day, in the morning")),
+        SelectChoice(Mails.NONE.value, _l("No mails"))])
