@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -45,9 +45,10 @@ def mail_news(_payloads: Iterable[Payload]) -> None:
     """Send what is due: the handler of MAIL_NEWS. Done twice, it sends nothing twice."""
     with transaction():
         _settle()
-    for mails, until in ((Mails.SOON, now() - WAIT), (Mails.DAILY, last_morning())):
-        while mail_some(mails, until):
-            pass
+    with current_app.test_request_context():  # only there addresses can be made
+        for mails, until in ((Mails.SOON, now() - WAIT), (Mails.DAILY, last_morning())):
+            while mail_some(mails, until):
+                pass
 
 
 def mail_some(mails: Mails, until: datetime) -> bool:
@@ -59,12 +60,14 @@ def mail_some(mails: Mails, until: datetime) -> bool:
     due = sa.and_(Notification.mailed_at.is_(None), Notification.at <= until)
     with transaction():
         people = db.session.scalars(sa.select(Notification.user_id).where(
-            due, _WANTED.is_not_distinct_from(mails)).distinct().limit(AT_ONCE)).all()
+            due, mails == _WANTED).distinct().limit(AT_ONCE)).all()
+        if not people:
+            return False
         claimed = db.session.execute(
             sa.update(Notification).where(due, Notification.user_id.in_(people))
             .values(mailed_at=now()).returning(Notification.user_id, Notification.id)).all()
         send_mails(_mails(_by_person((person, one) for person, one in claimed)))
-    return bool(people)
+    return True
 
 
 def last_morning() -> datetime:
@@ -98,7 +101,9 @@ def _by_person(claimed: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 def _mails(claimed: dict[int, list[int]]) -> list[Mail]:
     """Return a mail for each person who can get one; three queries."""
-    people = db.session.scalars(sa.select(User).where(User.id.in_(claimed), User.active)).all()
+    people = db.session.execute(sa.select(
+        User.id, User.email, User.language, User.last_sign_in_at).where(
+        User.id.in_(claimed), User.active)).all()
     stopped = stopped_addresses(user.email for user in people)
     ids = [one for told in claimed.values() for one in told[:LISTED]]
     news: dict[int, list[Any]] = defaultdict(list)
@@ -111,26 +116,26 @@ def _mails(claimed: dict[int, list[int]]) -> list[Mail]:
             for user in people if news[user.id] and not _is_stopped(user, stopped)]
 
 
-def _is_stopped(user: User, stopped: dict[str, datetime]) -> bool:
+def _is_stopped(user: Any, stopped: dict[str, datetime]) -> bool:
     """Say whether an address is stopped; signing in proves that its owner is still there."""
     since = stopped.get(user.email)
     return since is not None and not (user.last_sign_in_at and user.last_sign_in_at > since)
 
 
-def _mail(user: User, news: list[Any], more: int) -> Mail:
+def _mail(user: Any, news: list[Any], more: int) -> Mail:
     before = current_language()
     use_language(user.language)
     try:
         subject = ngettext("%(num)d notification: %(title)s", "%(num)d notifications: %(title)s",
                            len(news) + more, title=news[0].title)
-        stop = unsubscribe_url(user)
+        stop = unsubscribe_url(user.id, user.language)
         return Mail(user.email, subject, "\n\n".join(_text(user, news, more, stop)) + "\n",
                     unsubscribe=stop)
     finally:
         use_language(before)
 
 
-def _text(user: User, news: list[Any], more: int, stop: str) -> list[str]:
+def _text(user: Any, news: list[Any], more: int, stop: str) -> list[str]:
     brand = str(site_settings().get("brand", {}).get("name", "Luukku"))
     questions = {row.question_id for row in news}
     return [
@@ -139,7 +144,7 @@ def _text(user: User, news: list[Any], more: int, stop: str) -> list[str]:
         *([ngettext("And %(num)d more:", "And %(num)d more:", more) + "\n" + _full(
             url_for("forum_following.index"))] if more else []),
         *([_("No more mails about this question:") + "\n" + unsubscribe_url(
-            user, questions.pop())] if len(questions) == 1 and not more else []),
+            user.id, user.language, questions.pop())] if len(questions) == 1 and not more else []),
         _("Choose how often mails come:") + "\n" + _full(url_for("forum_following.following")),
         _("No more of these mails:") + "\n" + stop,
         _("Please do not answer this mail: nobody reads its mailbox."), brand]

@@ -25,11 +25,11 @@ class Ending:
     language: str | None
 
 
-def unsubscribe_url(user: User, question_id: int | None = None) -> str:
+def unsubscribe_url(user_id: int, language: str, question_id: int | None = None) -> str:
     """Return the full address that ends somebody's mails about a question, or all."""
     return current_settings().public_url + url_for(
-        "forum_unsubscribing.page", language=user.language,
-        token=_signer().dumps([user.id, question_id or 0]))
+        "forum_unsubscribing.page", language=language,
+        token=_signer().dumps([user_id, question_id or 0]))
 
 
 def ending_of(token: str) -> Ending | None:

@@ -183,7 +183,7 @@ def test_only_ones_own_are_read_and_seen(forum: Flask, alice: FlaskClient, bo: F
     assert unread_count(person("alice").id) == 1
 
 
-@pytest.mark.parametrize("language,words", [
+@pytest.mark.parametrize(("language", "words"), [
     ("fi", "Uusi vastaus: "), ("sv", "Nytt svar: "), ("en", "New answer: ")])
 def test_in_three_languages(forum: Flask, alice: FlaskClient, bo: FlaskClient, language: str,
                             words: str) -> None:
