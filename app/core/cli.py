@@ -1,5 +1,7 @@
 """`luukku mail`: what the operator's mail server hands back."""
 
+import sys
+
 import click
 from flask.cli import AppGroup
 
@@ -13,7 +15,7 @@ mail = AppGroup("mail", help="Mail that comes back.")
 @mail.command("bounced")
 def bounced() -> None:
     """Read a delivery status notification from standard input, and note who got no mail."""
-    found = failed_recipients(click.get_binary_stream("stdin").read())
+    found = failed_recipients(sys.stdin.buffer.read())
     if found:
         with transaction():
             for address, status in found.items():

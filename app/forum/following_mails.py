@@ -60,7 +60,7 @@ def mail_some(mails: Mails, until: datetime) -> bool:
     due = sa.and_(Notification.mailed_at.is_(None), Notification.at <= until)
     with transaction():
         people = db.session.scalars(sa.select(Notification.user_id).where(
-            due, mails == _WANTED).distinct().limit(AT_ONCE)).all()
+            due, _WANTED.in_([mails])).distinct().limit(AT_ONCE)).all()
         if not people:
             return False
         claimed = db.session.execute(

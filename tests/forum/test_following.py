@@ -31,8 +31,9 @@ def follow_button(page: Page) -> tuple[str | None, str]:
 
 def news_of(name: str) -> list[tuple[News, int | None]]:
     db.session.expire_all()
-    return list(map(tuple, db.session.execute(sa.select(Notification.news, Notification.post_id).where(
-        Notification.user_id == person(name).id).order_by(Notification.id))))
+    rows = db.session.execute(sa.select(Notification.news, Notification.post_id).where(
+        Notification.user_id == person(name).id).order_by(Notification.id))
+    return [(news, post) for news, post in rows]
 
 
 def test_a_question_is_followed_and_no_more(forum: Flask, alice: FlaskClient, bo: FlaskClient
