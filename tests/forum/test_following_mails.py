@@ -1,6 +1,7 @@
 """Mails about what people follow: batched, once, and ended with one click."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -38,6 +39,14 @@ def chosen() -> Mails:
     """Return how often alice wants mails."""
     db.session.rollback()
     return mails_of(person("alice").id)
+
+
+def add_people(number: int) -> None:
+    with transaction():
+        db.session.execute(sa.insert(User), [
+            {"email": f"p{n}@example.org", "name": "P", "language": ("fi", "sv", "en")[n % 3],
+             "active": True, "fs_uniquifier": f"u{n}", "create_datetime": now()}
+            for n in range(number)])
 
 
 def jobs() -> int:
@@ -186,6 +195,25 @@ def test_done_twice_it_sends_nothing_twice(forum: Flask, alice: FlaskClient, bo:
     assert len(mails()) == 1
 
 
+def test_two_workers_at_once_send_nothing_twice(
+        forum: Flask, alice: FlaskClient, bo: FlaskClient, clock: time_machine.Traveller) -> None:
+    add_people(60)
+    question = ask("alice")
+    with transaction():
+        for user in db.session.scalars(sa.select(User.id)).all():
+            follow_question(user, question)
+    answer("bo", question)
+    clock.shift(SOON)
+
+    def work(_number: int) -> None:
+        with forum.app_context():
+            mail_news([])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert jobs() == 61
+
+
 def test_what_fails_halfway_is_sent_later(forum: Flask, alice: FlaskClient, bo: FlaskClient,
                                           clock: time_machine.Traveller,
                                           monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,11 +265,7 @@ def test_a_new_address_is_not_stopped(forum: Flask, alice: FlaskClient, bo: Flas
 def test_very_many_are_told_in_few_queries(forum: Flask, alice: FlaskClient, bo: FlaskClient,
                                            clock: time_machine.Traveller) -> None:
     """10,000 notifications of 250 people: bounded batches, the same statements for each."""
-    with transaction():
-        db.session.execute(sa.insert(User), [
-            {"email": f"p{n}@example.org", "name": "P", "language": ("fi", "sv", "en")[n % 3],
-             "active": True, "fs_uniquifier": f"u{n}", "create_datetime": now()}
-            for n in range(250)])
+    add_people(250)
     people = db.session.scalars(sa.select(User.id).where(User.email.like("p%@example.org"))).all()
     question = ask("alice")
     posts = [answer("bo", question) for _ in range(40)]
@@ -264,10 +288,8 @@ def test_very_many_are_told_in_few_queries(forum: Flask, alice: FlaskClient, bo:
 
 def test_telling_very_many_followers_is_one_statement(forum: Flask, alice: FlaskClient,
                                                       bo: FlaskClient) -> None:
+    add_people(500)
     with transaction():
-        db.session.execute(sa.insert(User), [
-            {"email": f"p{n}@example.org", "name": "P", "language": "fi", "active": True,
-             "fs_uniquifier": f"u{n}", "create_datetime": now()} for n in range(500)])
         question = db.session.get_one(Question, ask_in_transaction())
         for user in db.session.scalars(sa.select(User.id)).all():
             follow_question(user, question.id)
