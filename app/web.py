@@ -53,6 +53,8 @@ from app.forum.source import QuestionSource
 from app.forum.unsubscribe_views import blueprint as forum_unsubscribing
 from app.forum.views import blueprint as forum_pages
 from app.forum.waiting import forget_waiting
+from app.gaps.question_articles import ANNOUNCE, announce_handler
+from app.gaps.staff import blueprint as gaps_staff
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -96,7 +98,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               forum_pages, forum_asking, forum_posts, forum_history,
                               forum_people, forum_following, forum_unsubscribing, forum_feeds,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, insights_pages, site_root, site_pages, site_staff,
+                              outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands)
@@ -111,6 +113,7 @@ HANDLERS = {
     **KNOWLEDGE_HANDLERS,
     RELATE: Handler(relate_handler),
     **FOLLOWING_HANDLERS,
+    ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
 }
 
 

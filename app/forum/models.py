@@ -59,6 +59,7 @@ class Question(Model):
     merged_into: Mapped[int | None] = mapped_column(
         sa.ForeignKey("question.id", ondelete="SET NULL"), index=True)
     article_key: Mapped[str | None] = mapped_column(sa.String(128))  # of the article made of it
+    article_told_at: Mapped[Utc | None]  # its followers know of the published article
     related: Mapped[Json] = mapped_column(default=list)  # ids of questions like it, nearest first
     created_at: Mapped[Utc] = mapped_column(default=now)
     active_at: Mapped[Utc] = mapped_column(default=now)

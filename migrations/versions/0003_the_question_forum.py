@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('accepted_id', sa.Integer(), nullable=True),
     sa.Column('merged_into', sa.Integer(), nullable=True),
     sa.Column('article_key', sa.String(length=128), nullable=True),
+    sa.Column('article_told_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('related', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('active_at', sa.DateTime(timezone=True), nullable=False),

@@ -1,22 +1,21 @@
-"""The forum of the demo operator, on a Thursday morning; new people's posts do not wait."""
+"""The demo operator's forum on a Thursday morning, and the people in it."""
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.database import transaction
-from app.core.site_settings import set_site_setting
 from tests.contact.helpers import sign_in
 from tests.demo import import_demo_site
+
+from .making import let_first_posts_through
 
 
 @pytest.fixture
 def forum(app: Flask, clock: time_machine.Traveller) -> Flask:
-    """The demo site's topics."""
+    """The demo site without articles; posts of new people are shown at once."""
     import_demo_site()
-    with transaction():
-        set_site_setting("forum", {"first_posts_wait": False, "first_links_wait": False})
+    let_first_posts_through()
     return app
 
 
@@ -34,5 +33,5 @@ def bo(forum: Flask) -> FlaskClient:
 
 @pytest.fixture
 def agent(forum: Flask) -> FlaskClient:
-    """An agent's."""
+    """An agent's browser, signed in."""
     return sign_in(forum, "agent", name="Aino")
