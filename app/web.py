@@ -23,6 +23,8 @@ from app.contact.holding import CaseHolding
 from app.contact.outbox import blueprint as outbox
 from app.contact.staff import blueprint as case_staff
 from app.contact.views import blueprint as contact_pages
+from app.core.bounces import forget_old_refusals
+from app.core.cli import mail as mail_commands
 from app.core.database import init_database, transaction
 from app.core.errors import init_errors
 from app.core.forms import forget_spent_tickets
@@ -37,12 +39,18 @@ from app.core.site_settings import site_settings
 from app.core.templating import SharedGlobals, init_templating
 from app.core.uploads import init_uploads
 from app.forum.ask_views import blueprint as forum_asking
+from app.forum.feed_views import blueprint as forum_feeds
+from app.forum.follow_views import blueprint as forum_following
+from app.forum.following_mails import HANDLERS as FOLLOWING_HANDLERS
+from app.forum.following_mails import forget_old_notifications
+from app.forum.following_queries import unread_count
 from app.forum.history_views import blueprint as forum_history
 from app.forum.people import ForumHolding
 from app.forum.people_views import blueprint as forum_people
 from app.forum.post_views import blueprint as forum_posts
 from app.forum.relating import RELATE, relate_handler
 from app.forum.source import QuestionSource
+from app.forum.unsubscribe_views import blueprint as forum_unsubscribing
 from app.forum.views import blueprint as forum_pages
 from app.forum.waiting import forget_waiting
 from app.gaps.question_articles import ANNOUNCE, announce_handler
@@ -88,11 +96,12 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               forum_pages, forum_asking, forum_posts, forum_history,
-                              forum_people,
+                              forum_people, forum_following, forum_unsubscribing, forum_feeds,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
-COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
+COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
+                             mail_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
 HOLDINGS: tuple[Holding, ...] = (CaseHolding(), ForumHolding())
 HANDLERS = {
@@ -103,6 +112,7 @@ HANDLERS = {
     SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
     RELATE: Handler(relate_handler),
+    **FOLLOWING_HANDLERS,
     ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
 }
 
@@ -111,7 +121,8 @@ def tidy() -> None:
     """Forget what has expired: sessions, links, tickets, limits, journeys."""
     with transaction():
         for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
-                       forget_old_journeys, forget_waiting):
+                       forget_old_journeys, forget_waiting, forget_old_refusals,
+                       forget_old_notifications):
             forget()
 
 
@@ -139,7 +150,7 @@ def compose(settings: Settings) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.context_processor(layout)
-    app.extensions["luukku_layout"] = shown_here
+    app.extensions["luukku_layout"] = lambda: (shown_here(), unread_here())
     return app
 
 
@@ -157,10 +168,22 @@ def layout() -> dict[str, Any]:
     try:
         return {**common, "brand": site_settings().get("brand", NO_BRAND),
                 "banners": shown_here(), "staff_nav": staff_navigation(),
-                "person": current_account()}
+                "person": current_account(), "unread": unread_here()}
     except SQLAlchemyError:
-        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": [],
-                "person": None}
+        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": [], "person": None,
+                "unread": 0}
+
+
+def unread_here() -> int:
+    """Return how many notifications the person who reads a public page has not read; one query
+    for a page, none for guests.
+    """
+    account = current_account() if g.get("actor") else None
+    if account is None or request.path.startswith("/staff"):
+        return 0
+    if "unread" not in g:
+        g.unread = unread_count(account.id)
+    return int(g.unread)
 
 
 def language_links() -> list[dict[str, Any]]:
