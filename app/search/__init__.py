@@ -13,7 +13,7 @@ from .changes import (
     heal,
     rebuild,
 )
-from .documents import KINDS, Document, Hit, Key, Kind, Query, Results, Suggestion
+from .documents import KINDS, Document, Hit, Key, Kind, Query, Results, Suggestion, digest_of
 from .engine import IndexDamaged
 from .extension import (
     Browse,
@@ -32,7 +32,7 @@ from .solved import SOLVED_JOB
 __all__ = [
     "BATCH", "HEAL_JOB", "JOB", "KINDS", "SOLVED_JOB", "Browse", "Differences", "Document", "Hit",
     "IndexDamaged", "Key", "Kind", "Link", "Offers", "Query", "RebuildRunning", "Results",
-    "Searcher", "Source", "Suggestion", "apply_changes", "check", "current_search",
+    "Searcher", "Source", "Suggestion", "apply_changes", "check", "current_search", "digest_of",
     "enqueue_change", "enqueue_changes", "heal", "heal_handler", "init_search", "rebuild",
     "search_handler", "solved_handler",
 ]

@@ -35,13 +35,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What a page without results offers: read much, and the categories."""
+    """What a page without results offers: read much, the categories, and where to `ask` people."""
 
     popular: Sequence[Link] = ()
     categories: Sequence[Link] = ()
+    ask: str | None = None
 
 
-Browse = Callable[[], Offers]
+NO_OFFERS = Offers()
+Browse = Callable[[str], Offers]
+"""Takes the words that found nothing."""
 
 
 class State:
@@ -55,7 +58,8 @@ class State:
         self.process = 0
 
 
-def init_search(app: Flask, sources: Sequence[Source], browse: Browse = Offers) -> None:
+def init_search(app: Flask, sources: Sequence[Source],
+                browse: Browse = lambda _words: NO_OFFERS) -> None:
     """Give `app` its search over `sources`; `browse` fills pages without results."""
     app.extensions["luukku_search"] = State(sources, browse)
     app.register_error_handler(IndexDamaged, _answer_damaged)
@@ -87,9 +91,9 @@ def current_sources() -> Sequence[Source]:
     return _state().sources
 
 
-def current_offers() -> Offers:
-    """Return what a page without results offers."""
-    return _state().browse()
+def current_offers(words: str) -> Offers:
+    """Return what a page offers when nothing was found for `words`."""
+    return _state().browse(words)
 
 
 def search_handler(payloads: Sequence[Payload]) -> None:
