@@ -1,6 +1,7 @@
 """What a list of questions is narrowed to, as its address says."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -24,6 +25,12 @@ class Listing:
     number: int
     topic: Topic | None
     tag: Tag | None
+
+    @property
+    def narrowed(self) -> dict[str, Any]:
+        """Return topic and tag as arguments of an address."""
+        named = {"topic": self.topic and self.topic.key, "tag": self.tag and self.tag.name}
+        return {name: value for name, value in named.items() if value}
 
 
 def listing_asked() -> Listing:

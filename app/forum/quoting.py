@@ -22,4 +22,4 @@ def quoted(post_id: int) -> str:
         return ""
     lines = "\n".join(f"> {line}" for line in row.body[:MAX_QUOTED].splitlines())
     author = row.name or _("Former customer")
-    return _("%(name)s wrote:", name=author) + f"\n\n{lines}\n\n"
+    return str(_("%(name)s wrote:", name=author)) + f"\n\n{lines}\n\n"

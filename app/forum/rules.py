@@ -3,6 +3,9 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
+from flask_babel import gettext as _
+
+from app.core.errors import Forbidden
 from app.core.site_settings import site_settings
 
 KEY = "forum"
@@ -24,3 +27,10 @@ def forum_rules() -> ForumRules:
     known = {one.name for one in fields(ForumRules)}
     values = {name: value for name, value in stored.items() if name in known}
     return ForumRules(**{**values, "denied": tuple(values.get("denied", ()))})
+
+
+def require_open() -> None:
+    """Raise Forbidden while the forum is only read."""
+    if not forum_rules().is_open:
+        raise Forbidden(_("The forum takes no new posts just now. You can read and search it, and "
+                          "contact us."))

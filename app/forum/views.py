@@ -1,5 +1,6 @@
 """The public pages of the forum: lists of questions, and a question with its answers."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from app.accounts import current_account
 from app.accounts.models import User
 from app.core.errors import NotFound
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 from app.core.http import conditional
 from app.core.i18n import LANGUAGE_PREFIX, current_language
 from app.core.paging import page_number
@@ -47,12 +48,13 @@ def index() -> ResponseReturnValue:
     """List questions."""
     asked = listing_asked()
     page = list_questions(current_language(), asked.order, asked.number,
-                          topic_id=asked.topic and asked.topic.id, tag_id=asked.tag and asked.tag.id)
+                          topic_id=asked.topic.id if asked.topic else None,
+                          tag_id=asked.tag.id if asked.tag else None)
     if page.number > page.last:
-        return redirect(url_for("forum.index", order=asked.order, **narrowed(asked)))
+        return redirect(url_for("forum.index", order=asked.order, **asked.narrowed))
     tags = popular_tags(current_language())
     return answer_page((asked.order, page, tags), lambda: render_template(
-        "forum/index.html", asked=asked, page=page, tags=tags, narrowed=narrowed(asked),
+        "forum/index.html", asked=asked, page=page, tags=tag_links(tags), narrowed=asked.narrowed,
         rules=forum_rules()))
 
 
@@ -84,7 +86,7 @@ def question_page(found: ShownQuestion, account: User | None, form: AnswerForm |
     article = article_of(found)
     def render() -> str:
         return render_template("forum/question.html", **_shown(found, posts, account),
-                               tags=tags, related=related, article=article,
+                               tags=tag_links(tags), related=related, article=article,
                                form=form or _answer_form(account))
     if status != HTTPStatus.OK:
         return make_response(render(), status)
@@ -113,10 +115,9 @@ def answer_page(parts: tuple[object, ...], render: Any) -> Response:
     return response
 
 
-def narrowed(asked: Any) -> dict[str, str]:
-    """Return a list's topic and tag as arguments of an address."""
-    named = {"topic": asked.topic and asked.topic.key, "tag": asked.tag and asked.tag.name}
-    return {name: value for name, value in named.items() if value}
+def tag_links(tags: Sequence[str]) -> list[tuple[str, str]]:
+    """Return tags with the addresses of their lists."""
+    return [(tag, url_for("forum.index", tag=tag)) for tag in tags]
 
 
 def article_of(found: ShownQuestion) -> dict[str, Any] | None:
@@ -125,13 +126,13 @@ def article_of(found: ShownQuestion) -> dict[str, Any] | None:
         return None
     key = Key("article", found.article_key, found.language)
     hit: Hit | None = current_search().documents([key]).get(key)
-    return hit and {"title": hit.title, "url": target(hit), "snippet": hit.snippet}
+    return {"title": hit.title, "url": target(hit), "snippet": hit.snippet} if hit else None
 
 
 def _shown(found: ShownQuestion, posts: Posts, account: User | None) -> dict[str, Any]:
     return {
         "question": found, "posts": posts, "account": account, "staff": is_staff(account),
-        "rules": forum_rules(), "csrf": StaffForm() if account else None,
+        "rules": forum_rules(), "csrf": PersonForm() if account else None,
         "helped": HelpedForm(formdata=None), "said": request.args.get("said"),
         "attempt": attempt_token(f"question-{found.id}"),
         "structured": structured_data(found, posts,
