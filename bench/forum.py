@@ -166,12 +166,12 @@ def _scenarios(questions: list[Any]) -> dict[str, Scenario]:
         "newest": listed(), "active": listed(order="active"),
         "unanswered": listed(order="unanswered"), "solved": listed(order="solved"),
         "topic": listed(topic="billing"), "topic_active": listed(topic="billing", order="active"),
-        "tag": listed(tag="yhdysvalloissa"),
+        "tag": listed(tag="etel%C3%A4"),
         "deep": lambda chance: (f"/fi/questions/?page={chance.randint(2000, 5000)}", False),
         "question": lambda chance: (chance.choice(paths), False),
         "question_revisited": lambda chance: (paths[chance.randrange(20)], True),
         "similar": lambda chance: (
-            f"/fi/questions/similar?title={quote_plus(chance.choice(titles))}", False),
+            f"POST /fi/questions/ask/similar?title={quote_plus(chance.choice(titles))}", False),
         "search": lambda chance: (f"/fi/search?q={some(chance, chance.randint(1, 3))}", False),
         "search_title": lambda chance: (
             f"/fi/search?q={quote_plus(chance.choice(titles)[:190])}", False),

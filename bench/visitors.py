@@ -26,7 +26,9 @@ ROOT = Path(__file__).parents[1]
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 VISITORS = 8
 Scenario = Callable[[random.Random], tuple[str, bool]]
-"""Gives the next path, and whether the visitor has the page already (and asks with its ETag)."""
+"""Gives the next path, and whether the visitor has the page already (and asks with its ETag); with
+"POST " before it, what stands after the question mark is sent as a form.
+"""
 
 
 @contextmanager
@@ -116,10 +118,15 @@ class Visitor:
             self.times.append(time.perf_counter() - began)
 
     def _get(self, path: str, etag: str) -> int:
-        lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", f"User-Agent: {AGENT}"]
+        request, body = f"GET {path}", ""
+        if path.startswith("POST "):
+            request, _, body = path.partition("?")
+        lines = [f"{request} HTTP/1.1", "Host: 127.0.0.1", f"User-Agent: {AGENT}"]
         lines += [f"Cookie: {self._cookie}"] if self._cookie else []
         lines += [f"If-None-Match: {etag}"] if etag else []
-        self._file.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        lines += ["Content-Type: application/x-www-form-urlencoded",
+                  f"Content-Length: {len(body)}"] if body else []
+        self._file.write(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
         self._file.flush()
         status = int(self._file.readline().split()[1])
         headers = http.client.parse_headers(self._file)

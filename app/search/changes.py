@@ -22,6 +22,7 @@ from .library import Library
 log = logging.getLogger(__name__)
 JOB = "search.apply"
 HEAL_JOB = "search.heal"
+REBUILD_JOB = "search.rebuild"
 BATCH = 500  # changes applied in one commit
 CATCH_UPS = 5
 TOLD_EVERY = 250  # documents

@@ -88,8 +88,9 @@ def _explained(reading: Reading, candidate: Candidate, place: int, language: str
 
 def _answers_next(reading: Reading, key: Key, place: int) -> bool:
     """Tell whether a question that was answered with this document stands right after it."""
-    following = [decode_head(one.candidate.head)["extra"] for one in reading.offered[place:place + 1]]
-    return any(extra.get(ANSWERED_BY) == str(key) for extra in following)
+    following = reading.offered[place:place + 1]
+    return any(decode_head(one.candidate.head)["extra"].get(ANSWERED_BY) == str(key)
+               for one in following)
 
 
 def _matches(held: Sequence[Held], starts: Sequence[int], slot: Slot, language: str

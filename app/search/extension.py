@@ -14,7 +14,7 @@ from app.core.errors import AppError
 from app.core.jobs import Payload
 from app.core.settings import current_settings
 
-from .changes import Source, apply_changes, heal
+from .changes import Source, apply_changes, heal, rebuild
 from .engine import IndexDamaged
 from .engines import engine_named
 from .rule_queries import load_rules, rules_version
@@ -104,6 +104,11 @@ def search_handler(payloads: Sequence[Payload]) -> None:
 def heal_handler(_payloads: Sequence[Payload]) -> None:
     """Repair the index if it needs it: a job that the worker does when it starts, and repeats."""
     heal(current_search().library, current_sources())
+
+
+def rebuild_handler(_payloads: Sequence[Payload]) -> None:
+    """Make the index anew: the handler of REBUILD_JOB."""
+    rebuild(current_search().library, current_sources())
 
 
 def solved_handler(_payloads: Sequence[Payload]) -> None:
