@@ -1,17 +1,6 @@
 """Home, and the pages that every site has."""
 
-from itertools import chain
-
-from flask import (
-    Blueprint,
-    Response,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    stream_with_context,
-    url_for,
-)
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
@@ -122,13 +111,12 @@ def sitemap() -> ResponseReturnValue:
 
 @root.get("/sitemap-questions-<int(max=100000):number>.xml")
 def sitemap_questions(number: int) -> ResponseReturnValue:
-    """Some of the questions of customers, written while other pages get their turn."""
-    origin, entries = current_settings().public_url, sitemap_part(number)
+    """Some of the questions of customers."""
+    origin = current_settings().public_url
     lines = (f"<url><loc>{escape(origin + path)}</loc>"
              f"<lastmod>{active_at.date().isoformat()}</lastmod></url>\n"
-             for path, active_at in entries)
-    return Response(stream_with_context(chain([SITEMAP_HEAD], lines, [SITEMAP_FOOT])),
-                    mimetype="application/xml")
+             for path, active_at in sitemap_part(number))
+    return Response("".join((SITEMAP_HEAD, *lines, SITEMAP_FOOT)), mimetype="application/xml")
 
 
 @root.get("/robots.txt")
