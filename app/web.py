@@ -12,6 +12,7 @@ from app.accounts.links import forget_expired_links
 from app.accounts.own_views import bp as accounts_pages
 from app.accounts.sessions import forget_expired
 from app.accounts.staff import bp as accounts_staff
+from app.channels.actions import REFRESH_JOB
 from app.channels.cli import site as site_commands
 from app.channels.feed import blueprint as channels_feed
 from app.channels.staff import bp as channels_staff
@@ -48,7 +49,9 @@ from app.forum.history_views import blueprint as forum_history
 from app.forum.people import ForumHolding
 from app.forum.people_views import blueprint as forum_people
 from app.forum.post_views import blueprint as forum_posts
-from app.forum.relating import RELATE, relate_handler
+from app.forum.refreshing import REFRESH, enqueue_refresh, refresh_handler
+from app.forum.relating import RELATE, RELATE_OLD, relate_handler, relate_old_handler
+from app.forum.rules import forum_rules
 from app.forum.source import QuestionSource
 from app.forum.unsubscribe_views import blueprint as forum_unsubscribing
 from app.forum.views import blueprint as forum_pages
@@ -60,6 +63,7 @@ from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
 from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
+from app.knowledge.jobs import enqueue_refresh as enqueue_articles_refresh
 from app.knowledge.queries import categories_with_counts, popular
 from app.knowledge.source import ArticleSource
 from app.knowledge.staff import blueprint as knowledge_staff
@@ -70,12 +74,14 @@ from app.search import (
     BATCH,
     HEAL_JOB,
     JOB,
+    REBUILD_JOB,
     SOLVED_JOB,
     Link,
     Offers,
     Source,
     heal_handler,
     init_search,
+    rebuild_handler,
     search_handler,
     solved_handler,
 )
@@ -108,11 +114,15 @@ HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
     JOB: Handler(search_handler, batch=BATCH),
+    REBUILD_JOB: Handler(rebuild_handler, batch=100),
     HEAL_JOB: Handler(heal_handler, every=timedelta(hours=6)),
     SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
+    REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
+    REFRESH: Handler(refresh_handler),
     RELATE: Handler(relate_handler),
     **FOLLOWING_HANDLERS,
+    RELATE_OLD: Handler(relate_old_handler, every=timedelta(days=1)),
     ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
 }
 
@@ -124,6 +134,13 @@ def tidy() -> None:
                        forget_old_journeys, forget_waiting, forget_old_refusals,
                        forget_old_notifications):
             forget()
+
+
+def refresh_content() -> None:
+    """Have whatever was written masked anew: channels changed."""
+    with transaction():
+        enqueue_articles_refresh()
+        enqueue_refresh()
 
 
 def compose(settings: Settings) -> Flask:
@@ -154,11 +171,12 @@ def compose(settings: Settings) -> Flask:
     return app
 
 
-def browse() -> Offers:
-    """Return what a search without results offers instead."""
+def browse(words: str) -> Offers:
+    """Return what a search for `words` without results offers instead."""
     language = current_language()
     return Offers([Link(article.title, article.url) for article in popular(language, 5)],
-                  [Link(shelf.name, shelf.url) for shelf in categories_with_counts(language)])
+                  [Link(shelf.name, shelf.url) for shelf in categories_with_counts(language)],
+                  url_for("forum_asking.ask", title=words) if forum_rules().is_open else None)
 
 
 def layout() -> dict[str, Any]:
