@@ -1,129 +1,25 @@
-"""Files that people attach: checked by name and content, kept outside of what is served."""
+"""The files of messages: what is kept in core, each with a row of its own."""
 
-import os
-import secrets
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from http import HTTPStatus
-from pathlib import Path
+from dataclasses import asdict
 
-from flask import Response, send_file
-from flask_babel import gettext as _
+from flask import Response
 from werkzeug.datastructures import FileStorage
 
-from app.core.errors import AppError, Invalid, NotFound
-from app.core.settings import current_settings
-from app.core.uploads import MAX_FILES
+from app.core import files
 
 from .models import Attachment
-
-TYPES = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg",
-         ".jpeg": "image/jpeg", ".txt": "text/plain"}
-MAGIC = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png",
-         b"\xff\xd8\xff": "image/jpeg"}
-IMAGES = {"image/png", "image/jpeg"}  # phones mix up their names
-LONGEST_NAME = 120
-
-
-def check_files(uploads: Sequence[FileStorage]) -> None:
-    """Raise Invalid, in words for the sender, for the first file that we do not take."""
-    if len(uploads) > MAX_FILES:
-        raise Invalid(_("You chose %(chosen)s files. Send at most %(most)s at a time.",
-                        chosen=len(uploads), most=MAX_FILES))
-    for upload in uploads:
-        _check(upload)
 
 
 @contextmanager
 def keep_files(uploads: Sequence[FileStorage]) -> Iterator[list[Attachment]]:
-    """Write checked files and yield their rows; what is written goes again if the block fails.
-
-    Open it around the transaction, so that a failed commit leaves no file behind. A disk that
-    takes no more raises AppError.
-    """
-    written: list[Path] = []
-    try:
-        yield [_write(upload, written) for upload in uploads]
-    except BaseException:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+    """Write checked files and yield their rows; see `core.files.keep_files`."""
+    with files.keep_files(uploads) as kept:
+        yield [Attachment(**asdict(file)) for file in kept]
 
 
 def serve(attachment: Attachment) -> Response:
-    """Answer with the file as a download, never as a page of ours."""
-    path = folder() / attachment.storage_name
-    if not path.is_file():
-        raise NotFound(_("This file is no longer here."))
-    return send_file(path.absolute(), mimetype=attachment.media_type, as_attachment=True,
-                     download_name=attachment.filename, conditional=False, etag=False,
-                     max_age=0)
-
-
-def folder() -> Path:
-    """Return where the bytes are."""
-    return current_settings().var_dir / "attachments"
-
-
-def _check(upload: FileStorage) -> None:
-    name, size = _name(upload), _size(upload)
-    most = current_settings().upload_max_mb
-    expected, found = TYPES.get(Path(name).suffix.lower()), _content_type(upload)
-    if expected is None:
-        raise Invalid(_("We cannot take “%(name)s”: send PDF, PNG, JPEG or text files.", name=name))
-    if size > most * 1024 * 1024:
-        raise Invalid(_("“%(name)s” is too large: a file may be at most %(most)s MB.", name=name,
-                        most=most))
-    if size == 0:
-        raise Invalid(_("“%(name)s” is empty.", name=name))
-    if found != expected and not {found, expected} <= IMAGES:
-        raise Invalid(_("“%(name)s” is not what its name says, so we did not take it. Send it as "
-                        "a PDF, PNG, JPEG or text file.", name=name))
-
-
-def _write(upload: FileStorage, written: list[Path]) -> Attachment:
-    path = folder() / secrets.token_hex(16)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        written.append(path)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            upload.save(file)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise AppError(_("We could not store your files just now. Your text is still here: send "
-                         "it without the files, or try again later."),
-                       HTTPStatus.SERVICE_UNAVAILABLE) from error
-    return Attachment(filename=_name(upload), media_type=_content_type(upload),
-                      size=path.stat().st_size, storage_name=path.name)
-
-
-def _name(upload: FileStorage) -> str:
-    """Return the sender's name for a file without folders and invisible characters."""
-    last = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in unicodedata.normalize("NFC", last)
-                   if not unicodedata.category(c).startswith("C")).strip()
-    stem, suffix = Path(name).stem, Path(name).suffix
-    return f"{stem[:LONGEST_NAME]}{suffix[:10]}"
-
-
-def _size(upload: FileStorage) -> int:
-    end = upload.stream.seek(0, os.SEEK_END)
-    upload.stream.seek(0)
-    return end
-
-
-def _content_type(upload: FileStorage) -> str:
-    upload.stream.seek(0)
-    head = upload.stream.read(65_536)
-    upload.stream.seek(0)
-    for magic, media_type in MAGIC.items():
-        if head.startswith(magic):
-            return media_type
-    return "text/plain" if _is_text(head) else "application/octet-stream"
-
-
-def _is_text(head: bytes) -> bool:
-    """Say whether bytes are text: no control characters but tab, line and page breaks."""
-    return not any((byte < 32 and byte not in b"\t\n\r\f") or byte == 127 for byte in head)
+    """Answer with the file as a download."""
+    return files.serve(files.KeptFile(attachment.filename, attachment.media_type, attachment.size,
+                                      attachment.storage_name))

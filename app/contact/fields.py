@@ -1,7 +1,5 @@
 """What the fields of contact forms accept."""
 
-import unicodedata
-from collections.abc import Callable
 from typing import Any
 
 import phonenumbers
@@ -10,35 +8,10 @@ from phonenumbers import PhoneNumberType
 from wtforms import Field, Form, ValidationError
 
 from app.core.errors import Invalid
+from app.core.files import check_files
 from app.core.settings import current_settings
 
-from .attachments import check_files
-
 COSTLY = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}  # nobody makes us call these
-
-
-def clean_text(text: str | None) -> str:
-    """Return `text` with single line breaks as we store them, without control characters."""
-    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
-
-
-def clean_line(text: str | None) -> str:
-    """Return `text` on one line, single-spaced."""
-    return " ".join(clean_text(text).split())
-
-
-def at_most(limit: int) -> Callable[[Form, Field], None]:
-    """Return a validator of a text's length.
-
-    WTForms' own also sets `maxlength`, with which browsers cut what is pasted without a word.
-    """
-    def check(_form: Form, field: Field) -> None:
-        length = len(field.data or "")
-        if length > limit:
-            raise ValidationError(_("This is %(length)s characters long: shorten it to %(limit)s.",
-                                    length=length, limit=limit))
-    return check
 
 
 def fitting_files(_form: Form, field: Field) -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.channels.models import ChannelKind, Topic
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_PREFIX
+from app.core.once import OnceForm
 from app.journey import current_journey, ensure_journey, record
 
 from .actions import Call, Sender, request_callback, send_message
@@ -15,7 +16,7 @@ from .answers import best_answers
 from .carrying import carried_token, give_token
 from .events import CallbackRequested, ContactStarted, MessageSent
 from .fields import e164
-from .forms import CallbackForm, MessageForm, OnceForm
+from .forms import CallbackForm, MessageForm
 from .history import freeze, told, tried
 from .promises import promise_in_words
 from .references import case_key

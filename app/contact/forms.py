@@ -1,7 +1,5 @@
 """Forms of customers: none needs a cookie, and none loses what was typed."""
 
-from http import HTTPStatus
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import (
@@ -15,8 +13,10 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from app.core.forms import PublicForm
+from app.core.once import OnceForm
+from app.core.text import at_most, clean_line, clean_text
 
-from .fields import at_most, callable_number, clean_line, clean_text, fitting_files
+from .fields import callable_number, fitting_files
 
 MAX_MESSAGE = 10_000  # characters
 BAD_EMAIL = _l("Check the e-mail address: it should look like name@example.com.")
@@ -27,34 +27,6 @@ REASONS = {
     "site-help": _l("I need help with using this site"),
     "other": _l("Another reason"),
 }
-
-
-class AlreadySent(Exception):
-    """The same form was sent before; `address` is what it made then."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(address)
-        self.address = address
-
-
-class OnceForm(PublicForm):
-    """A form whose ticket makes one thing: sending it twice leads to the same one.
-
-    `status` is what a page with errors answers with.
-    """
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-    def fail(self, message: str, status: HTTPStatus) -> None:
-        """Say why what fits could still not be taken."""
-        self.form_errors.append(message)
-        self.status = status
-
-    def spend_once(self, address: str) -> None:
-        """Note in the caller's transaction what this form makes; raises AlreadySent."""
-        earlier = self.spend(address)
-        if earlier is not None:
-            raise AlreadySent(earlier)
 
 
 class DismissForm(PublicForm):

@@ -16,8 +16,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import HiddenInput
 
 from app.core.forms import StaffForm
+from app.core.text import at_most, clean_line, clean_text
 
-from .fields import at_most, clean_line, clean_text
 from .forms import MAX_MESSAGE
 from .models import CaseState
 from .topics import topic_choices

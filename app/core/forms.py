@@ -1,4 +1,4 @@
-"""Two kinds of form: a visitor's, which needs no cookie, and a signed-in person's."""
+"""Two kinds of form: anybody's, which needs no cookie, and staff's."""
 
 import secrets
 from datetime import timedelta
@@ -6,6 +6,7 @@ from functools import cache
 
 import sqlalchemy as sa
 from babel.support import NullTranslations, Translations
+from flask import g
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,7 +14,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from itsdangerous import BadData, SignatureExpired, URLSafeSerializer, URLSafeTimedSerializer
 from sqlalchemy.orm import Mapped, mapped_column
-from wtforms import Field, HiddenField, ValidationError
+from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms.i18n import messages_path
 
 from .clock import local, now
@@ -62,14 +63,21 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
     """A visitor's form: a signed ticket of 48 hours instead of a cookie.
 
     The ticket names the form and carries a nonce that is spent once. `day_ticket` forms stand on
-    cacheable pages: their ticket is the same all day and is not spent.
+    cacheable pages: their ticket is the same all day and is not spent. A signed-in person's form
+    carries Flask-WTF's token, bound to the session, besides.
     """
 
     class Meta(_Meta):
-        csrf = False
+        csrf_class = _SpeakingCSRF
+
+        @property
+        def csrf(self) -> bool:
+            """Say whether somebody is signed in; the session of others is never touched."""
+            return bool(g.get("actor"))
 
     day_ticket = False
     ticket = HiddenField()
+    age: float | None = None  # seconds since the ticket was made; None for day and bad tickets
 
     def new_ticket(self) -> str:
         """Return a fresh ticket to render into the form."""
@@ -104,11 +112,27 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
 
     def _open(self, ticket: str) -> str:
         if not self.day_ticket:
-            return str(_signer(self).loads(ticket, max_age=TICKET_SECONDS))
+            nonce, made = _signer(self).loads(ticket, TICKET_SECONDS, return_timestamp=True)
+            self.age = (now() - made).total_seconds()
+            return str(nonce)
         age = local(now()).date().toordinal() - int(_day_signer(self).loads(ticket))
         if not 0 <= age <= 2:
             raise SignatureExpired("day ticket too old")
         return ticket
+
+
+class Honeypot:
+    """Gives a form a field that only robots see and fill in; `trapped` says that one did.
+
+    Render it with the macro `honeypot`.
+    """
+
+    website = StringField(_l("Leave this field empty"))
+
+    @property
+    def trapped(self) -> bool:
+        """Say whether something was written where people write nothing."""
+        return bool(self.website.data)
 
 
 def forget_spent_tickets() -> None:

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 import structlog
 from cachetools import LRUCache
-from flask import Flask, Response, current_app, g, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .clock import local, now
@@ -113,10 +114,11 @@ def no_store(response: Response) -> Response:
 def conditional(parts: Sequence[object], render: Callable[[], str]) -> Response:
     """Answer 304 when the browser has this very page, else what `render` returns, with an ETag.
 
-    `parts` are the versions of what the page shows; address, language, sign-in state, day, site
-    settings, what the layout shows just now and the code's own version are added here.
+    `parts` are the versions of what the page shows; address, language, who is signed in and in
+    which session, day, site settings, what the layout shows just now and the code's own version
+    are added here.
     """
-    everything = (*parts, request.full_path, current_language(), g.get("actor"),
+    everything = (*parts, request.full_path, current_language(), g.get("actor"), _form_token(),
                   local(now()).date(), sorted(site_settings().items()), _layout_version(),
                   code_version())
     etag = hashlib.blake2b(repr(everything).encode(), digest_size=12).hexdigest()
@@ -157,6 +159,14 @@ def code_version() -> str:
         for path in sorted(root.rglob(pattern)):
             digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
     return digest.hexdigest()
+
+
+def _form_token() -> str | None:
+    """Return what the session's forms are bound to: who signs in anew needs the page anew."""
+    if not g.get("actor"):
+        return None
+    generate_csrf()
+    return str(session["csrf_token"])
 
 
 def _layout_version() -> object:

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 
 from app.contact.models import Case, CaseState
 from app.core.database import db
+from tests.samples import EXE, PDF
 
 from .helpers import Page, gated_in, path_of, read, send
-from .test_attachments import EXE, PDF
 from .test_messages import mails, write
 
 

@@ -13,15 +13,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from app.contact import form_views
-from app.contact.attachments import folder
 from app.contact.models import Attachment, Case, Message
 from app.core.database import db
+from app.core.files import folder
 from app.core.jobs import run_all
 from app.core.mail import outbox
 from app.journey.models import Step
+from tests.samples import EXE, PDF, PNG
 
 from .helpers import Page, path_of, read, send
-from .test_attachments import EXE, PDF, PNG
 
 GOOD: dict[str, Any] = {"message": "My bill is twice as large as in October.", "name": "Alice",
                         "email": "alice@example.com"}

@@ -8,14 +8,10 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
-from app.contact.attachments import check_files, folder, keep_files
 from app.core.errors import AppError, Invalid
+from app.core.files import check_files, folder, keep_files
 from app.core.i18n import use_language
-
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
-JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40
-EXE = b"MZ\x90\0\x03\0\0\0" + b"\0" * 100
+from tests.samples import EXE, JPEG, PDF, PNG
 
 
 def upload(name: str, content: bytes) -> FileStorage:
