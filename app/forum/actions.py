@@ -16,7 +16,7 @@ from app.search import enqueue_change
 
 from .counts import recount_question, recount_tags, recount_votes
 from .following import follow_question, tell
-from .following_models import News
+from .following_models import News, Notification
 from .models import Earlier, Kind, Picture, Post, Question, State, Vote
 from .queries import held_post, held_question
 from .relating import enqueue_relate
@@ -164,9 +164,10 @@ def set_state(question: Question, post: Post, state: State) -> None:
         question.state = state
         db.session.flush()
         recount_tags(question)
-    if state == State.SHOWN != was:
+    if state == State.SHOWN:
         post.held_for = []
-        _announce(question, post)
+        if was == State.HELD:
+            _announce(question, post)
     follow_changes(question, post)
 
 
@@ -222,10 +223,12 @@ def _hold_if_needed(post: Post, by: Standing, title: str, body: str) -> None:
 
 
 def _announce(question: Question, post: Post) -> None:
-    """Tell followers, and have what belongs together found."""
-    from_staff = {Kind.QUESTION: News.QUESTION, Kind.ANSWER: News.ANSWER,
-                  Kind.COMMENT: News.COMMENT}
-    tell(None, from_staff[post.kind], question, post)
+    """Tell followers, unless they were told before, and have what belongs together found."""
+    news = {Kind.QUESTION: News.QUESTION, Kind.ANSWER: News.ANSWER, Kind.COMMENT: News.COMMENT}
+    told = sa.select(Notification.id).where(Notification.post_id == post.id,
+                                            Notification.news == news[post.kind]).limit(1)
+    if db.session.scalar(told) is None:
+        tell(None, news[post.kind], question, post)
     if post.kind == Kind.QUESTION:
         enqueue_relate([question.id])
 

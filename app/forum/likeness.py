@@ -14,7 +14,7 @@ from .models import Post
 
 WORD = re.compile(r"[^\W\d_]+")
 BITS = 63
-SHORTEST = 5  # words: shorter texts are alike by chance ("The same happens to me")
+SHORTEST = 10  # words: shorter texts are alike by chance ("The same happens to me, what now?")
 NEAR = 10  # of 63 bits; of two texts that have nothing in common, 31 differ
 DAYS = 7
 COMPARED = 5000  # posts at most, the newest
