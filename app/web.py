@@ -6,12 +6,12 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.accounts import init_accounts
+from app.accounts import Holding, current_account, init_accounts
 from app.accounts.cli import accounts as account_commands
 from app.accounts.links import forget_expired_links
+from app.accounts.own_views import bp as accounts_pages
 from app.accounts.sessions import forget_expired
 from app.accounts.staff import bp as accounts_staff
-from app.accounts.views import bp as accounts_pages
 from app.channels.cli import site as site_commands
 from app.channels.feed import blueprint as channels_feed
 from app.channels.staff import bp as channels_staff
@@ -19,6 +19,7 @@ from app.channels.staff_days import blueprint as channels_days
 from app.contact.call_staff import blueprint as call_staff
 from app.contact.case_views import blueprint as case_pages
 from app.contact.form_views import blueprint as contact_forms
+from app.contact.holding import CaseHolding
 from app.contact.outbox import blueprint as outbox
 from app.contact.staff import blueprint as case_staff
 from app.contact.views import blueprint as contact_pages
@@ -35,8 +36,17 @@ from app.core.settings import Settings, current_settings
 from app.core.site_settings import site_settings
 from app.core.templating import SharedGlobals, init_templating
 from app.core.uploads import init_uploads
+from app.forum.ask_views import blueprint as forum_asking
+from app.forum.history_views import blueprint as forum_history
+from app.forum.people import ForumHolding
+from app.forum.people_views import blueprint as forum_people
+from app.forum.post_views import blueprint as forum_posts
 from app.forum.relating import RELATE, relate_handler
 from app.forum.source import QuestionSource
+from app.forum.views import blueprint as forum_pages
+from app.forum.waiting import forget_waiting
+from app.gaps.question_articles import ANNOUNCE, announce_handler
+from app.gaps.staff import blueprint as gaps_staff
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -77,11 +87,14 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               channels_feed, search_pages, search_queries, search_words,
                               knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
+                              forum_pages, forum_asking, forum_posts, forum_history,
+                              forum_people,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, insights_pages, site_root, site_pages, site_staff,
+                              outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
+HOLDINGS: tuple[Holding, ...] = (CaseHolding(), ForumHolding())
 HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
@@ -90,6 +103,7 @@ HANDLERS = {
     SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
     RELATE: Handler(relate_handler),
+    ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
 }
 
 
@@ -97,7 +111,7 @@ def tidy() -> None:
     """Forget what has expired: sessions, links, tickets, limits, journeys."""
     with transaction():
         for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
-                       forget_old_journeys):
+                       forget_old_journeys, forget_waiting):
             forget()
 
 
@@ -116,7 +130,7 @@ def compose(settings: Settings) -> Flask:
     init_uploads(app, settings)
     init_errors(app)
     init_jobs(app, HANDLERS)
-    init_accounts(app, settings)
+    init_accounts(app, settings, HOLDINGS)
     init_journeys(app)
     configure_language(settings.var_dir / "language", settings.voikko)  # type: ignore[arg-type]
     init_search(app, SOURCES, browse)
@@ -142,9 +156,11 @@ def layout() -> dict[str, Any]:
               "public_url": current_settings().public_url}
     try:
         return {**common, "brand": site_settings().get("brand", NO_BRAND),
-                "banners": shown_here(), "staff_nav": staff_navigation()}
+                "banners": shown_here(), "staff_nav": staff_navigation(),
+                "person": current_account()}
     except SQLAlchemyError:
-        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": []}
+        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": [],
+                "person": None}
 
 
 def language_links() -> list[dict[str, Any]]:

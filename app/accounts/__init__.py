@@ -1,5 +1,7 @@
-"""People who sign in: accounts, roles and revocable sessions."""
+"""People who sign in, customers and staff: accounts, roles and revocable sessions."""
 
-from .security import current_account, has_role, init_accounts, may, roles_required
+from .holdings import Holding
+from .security import current_account, has_role, init_accounts, may, roles_required, signed_in
 
-__all__ = ["current_account", "has_role", "init_accounts", "may", "roles_required"]
+__all__ = ["Holding", "current_account", "has_role", "init_accounts", "may", "roles_required",
+           "signed_in"]

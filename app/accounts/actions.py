@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 
 from app.core.audit import record
 from app.core.database import db
-from app.core.errors import Invalid
+from app.core.errors import Forbidden, Invalid
+from app.core.i18n import current_language
 from app.core.mail import send_mail
 
-from .links import make_sign_in_link
-from .models import Role, User
-from .security import ROLES, hashed
+from .links import make_confirmation, make_sign_in_link
+from .models import AddressToConfirm, Role, User
+from .security import ROLES
 from .sessions import sign_out_everywhere
 
 FIRST_ADMIN = "admin@localhost"
@@ -23,15 +24,45 @@ def create_account(email: str, name: str, roles: list[str], language: str = "fi"
 
     Raises Invalid when the address has an account.
     """
-    address = email.strip().lower()
-    if db.session.scalar(sa.select(User.id).where(User.email == address)):
+    if account_of(email) is not None:
         raise Invalid(_("There is an account with this e-mail address already."))
-    user = User(email=address, name=name.strip(), language=language, active=True,
-                fs_uniquifier=secrets.token_hex(32), roles=_roles(roles))
-    db.session.add(user)
-    db.session.flush()
-    record("account.created", address, roles=roles)
+    user = _add_account(email, name, language)
+    user.roles = _roles(roles)
+    record("account.created", user.email, roles=roles)
     return user
+
+
+def join(email: str, name: str, language: str) -> User:
+    """Return the account of a confirmed address, made now (no roles, no password) if there is none.
+
+    Raises Forbidden when the account was closed by staff.
+    """
+    user = account_of(email)
+    if user is None:
+        user = _add_account(email, name, language)
+        record("account.joined", user.email)
+    if not user.active:
+        raise Forbidden(_("The account of this e-mail address has been closed. Contact us if you "
+                          "think that this is a mistake."))
+    return user
+
+
+def ask_to_join(email: str, name: str, next_path: str) -> None:
+    """Mail a link that makes an account of this address, or signs in to the one there is.
+
+    The mail repeats nothing that was typed: anybody can type anybody's address.
+    """
+    user = account_of(email)
+    if user is not None:
+        mail_sign_in_link(email, next_path)
+        return
+    address = normal(email)
+    link = make_confirmation("accounts.confirm_sign_up", AddressToConfirm(
+        email=address, name=name, language=current_language(), next_path=next_path))
+    send_mail(address, _("Confirm your e-mail address"), _(
+        "Open this link to make your account in our help centre. It works once, within 24 "
+        "hours:\n\n%(link)s\n\nIf you did not ask for it, you need not do anything: no account "
+        "is made.", link=link))
 
 
 def change_account(user: User, *, name: str, roles: list[str], active: bool) -> None:
@@ -48,27 +79,13 @@ def change_account(user: User, *, name: str, roles: list[str], active: bool) -> 
     record("account.changed", user.email, roles=roles, active=active)
 
 
-def change_own(user: User, *, email: str, name: str, language: str, password: str) -> None:
-    """Change one's own details; a new password (when given) signs out everywhere."""
-    address = email.strip().lower()
-    taken = db.session.scalar(sa.select(User.id).where(User.email == address, User.id != user.id))
-    if taken:
-        raise Invalid(_("There is an account with this e-mail address already."))
-    user.email, user.name, user.language = address, name.strip(), language
-    if password:
-        user.password = hashed(password)
-        sign_out_everywhere(user)
-    record("account.changed_own", address, password=bool(password))
-
-
-def mail_sign_in_link(email: str) -> None:
+def mail_sign_in_link(email: str, next_path: str = "") -> None:
     """Send a sign-in link to an active account of this address; silently nothing without one."""
-    user = db.session.scalar(sa.select(User).where(User.email == email.strip().lower(),
-                                                   User.active))
-    if user is not None:
+    user = account_of(email)
+    if user is not None and user.active:
         send_mail(user.email, _("Your sign-in link"), _(
             "Open this link to sign in. It works once, within 24 hours:\n\n%(link)s\n\nIf you did "
-            "not ask for it, you need not do anything.", link=make_sign_in_link(user)))
+            "not ask for it, you need not do anything.", link=make_sign_in_link(user, next_path)))
 
 
 def first_admin_link() -> str | None:
@@ -79,6 +96,33 @@ def first_admin_link() -> str | None:
         return None
     return make_sign_in_link(admins[0] if admins
                              else create_account(FIRST_ADMIN, "Admin", ["admin"]))
+
+
+def find_accounts(words: str) -> sa.Select[User]:
+    """Return the accounts whose address or name holds `words`; without words, the colleagues."""
+    rows = sa.select(User).order_by(User.email)
+    if words:
+        return rows.where(User.email.icontains(words, autoescape=True)
+                          | User.name.icontains(words, autoescape=True))
+    return rows.where(User.roles.any())
+
+
+def account_of(email: str) -> User | None:
+    """Return the account of an address."""
+    return db.session.scalar(sa.select(User).where(User.email == normal(email)))
+
+
+def normal(email: str) -> str:
+    """Return an address as accounts store it."""
+    return email.strip().lower()
+
+
+def _add_account(email: str, name: str, language: str) -> User:
+    user = User(email=normal(email), name=name.strip(), language=language, active=True,
+                fs_uniquifier=secrets.token_hex(32))
+    db.session.add(user)
+    db.session.flush()
+    return user
 
 
 def _roles(names: list[str]) -> list[Role]:

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Request, Response, g
+from flask import Flask, Request, Response, g, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import CallbackDict
@@ -83,9 +84,23 @@ class DatabaseSessions(SessionInterface):
                                 max_age=int(LONGEST.total_seconds()))
 
 
-def sign_out_everywhere(user: User) -> None:
-    """Delete every session of `user`, in the caller's transaction."""
-    db.session.execute(sa.delete(LoginSession).where(LoginSession.user_id == user.id))
+def sign_out_everywhere(user: User, *, but: str | None = None) -> None:
+    """Delete every session of `user` (`but` one of this id), in the caller's transaction."""
+    db.session.execute(sa.delete(LoginSession).where(LoginSession.user_id == user.id,
+                                                     LoginSession.id != (but or "")))
+
+
+def current_session_id() -> str:
+    """Return the id of this browser's session."""
+    return _hash(session.secret)  # type: ignore[attr-defined]
+
+
+def sessions_of(user: User) -> Sequence[LoginSession]:
+    """Return where `user` is signed in, last used first."""
+    return db.session.scalars(sa.select(LoginSession).where(
+        LoginSession.user_id == user.id, LoginSession.expires_at > now(),
+        LoginSession.last_seen_at > now() - IDLE).order_by(
+            LoginSession.last_seen_at.desc())).all()
 
 
 def forget_expired() -> None:

@@ -1,64 +1,48 @@
 """Staff pages of accounts: one's own, and everybody's for admins."""
 
-import sqlalchemy as sa
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import login_user
 
 from app.core.database import db, transaction
 from app.core.errors import Invalid, NotFound
 from app.core.http import no_store
+from app.core.paging import paginate
 
-from .actions import change_account, change_own, create_account
-from .forms import ROLE_NAMES, AccountForm, OwnAccountForm
+from .actions import change_account, create_account, find_accounts
+from .forms import ROLE_NAMES, AccountForm, DetailsForm
 from .links import make_sign_in_link
-from .models import LoginSession, User
+from .models import User
 from .security import current_account, roles_required
-from .sessions import sign_out_everywhere
 
 bp = Blueprint("accounts_staff", __name__, url_prefix="/staff/accounts",
                template_folder="templates")
 bp.after_request(no_store)
+PAGE_SIZE = 50
 
 
 @bp.route("/me", methods=["GET", "POST"])
 @roles_required("editor", "agent", "manager")
 def own() -> ResponseReturnValue:
-    """Change one's own name, address, language and password; see and end one's sessions."""
+    """Change one's own name and language; the rest is on the page that everybody has."""
     user = current_account()
     assert user is not None
-    form = OwnAccountForm(obj=user)
+    form = DetailsForm(obj=user)
     if form.validate_on_submit():
         with transaction():
-            change_own(user, email=form.email.data or "", name=form.name.data or "",
-                       language=form.language.data, password=form.password.data or "")
-            login_user(user)  # a new password ended this session too
+            form.populate_obj(user)
         flash(_("Saved."))
         return redirect(url_for("accounts_staff.own"))
-    sessions = db.session.scalars(sa.select(LoginSession).where(LoginSession.user_id == user.id)
-                                  .order_by(LoginSession.last_seen_at.desc())).all()
-    return render_template("accounts/own.html", form=form, sessions=sessions)
-
-
-@bp.post("/me/sign-out-everywhere")
-@roles_required("editor", "agent", "manager")
-def end_sessions() -> ResponseReturnValue:
-    """Sign out in every browser, this one included."""
-    user = current_account()
-    assert user is not None
-    with transaction():
-        sign_out_everywhere(user)
-    session.clear()
-    return redirect(url_for("security.login"))
+    return render_template("accounts/own.html", form=form)
 
 
 @bp.get("/")
 @roles_required("admin")
 def index() -> ResponseReturnValue:
-    """List the accounts."""
-    users = db.session.scalars(sa.select(User).order_by(User.email)).all()
-    return render_template("accounts/index.html", users=users, role_names=ROLE_NAMES)
+    """List the colleagues, or find anybody by a part of an address or name."""
+    asked = " ".join(request.args.get("q", "").split())
+    page = paginate(find_accounts(asked), request.args.get("page", 1, type=int), PAGE_SIZE)
+    return render_template("accounts/index.html", page=page, q=asked, role_names=ROLE_NAMES)
 
 
 @bp.route("/new", methods=["GET", "POST"])

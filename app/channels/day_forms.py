@@ -16,7 +16,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.core.clock import local, now
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 
 from .fields import HoursField
 from .forms import in_three_languages, texts
@@ -24,7 +24,7 @@ from .queue import MAX_HINT, WAITS
 
 
 @in_three_languages("note", _l("What to tell about it"), StringField, Length(max=200))
-class DayForm(StaffForm):
+class DayForm(PersonForm):
     """A day with other hours than its weekday, for every channel or for one."""
 
     day = DateField(_l("Day"), [InputRequired(_l("Choose the day."))])
@@ -53,7 +53,7 @@ class DayForm(StaffForm):
 
 
 @in_three_languages("own", _l("Own words"), StringField, Length(max=MAX_HINT))
-class QueueForm(StaffForm):
+class QueueForm(PersonForm):
     """What the queue of a channel is like now."""
 
     wait = RadioField(_l("Queue now"), default="",
@@ -65,11 +65,11 @@ class QueueForm(StaffForm):
             raise ValidationError(_("Write what customers should read."))
 
 
-class GateForm(StaffForm):
+class GateForm(PersonForm):
     """The gate's switch; each button says which state it sets."""
 
     enabled = HiddenField(validators=[AnyOf(("yes", "no"))])
 
 
-class ActForm(StaffForm):
+class ActForm(PersonForm):
     """One button."""

@@ -22,7 +22,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 from app.core.i18n import LANGUAGE_NAMES, LANGUAGES, best_translation
 
 from .addresses import NUMBER_KINDS, WITHOUT_ADDRESS, address_fault, phone_e164
@@ -44,7 +44,7 @@ NEEDED = InputRequired(_l("This is needed."))
 WORDS = DataRequired(_l("This is needed."))  # spaces alone are none
 KEY = Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l(
     "Use small letters a–z, digits and single hyphens."))
-FormClass = TypeVar("FormClass", bound=type[StaffForm])
+FormClass = TypeVar("FormClass", bound=type[PersonForm])
 
 
 @cache
@@ -70,7 +70,7 @@ def in_three_languages(name: str, label: Any, kind: type[Field], *validators: An
 @in_three_languages("name", _l("Name"), StringField, WORDS, Length(max=120))
 @in_three_languages("description", _l("One line about it"), StringField, WORDS, Length(max=250))
 @in_three_languages("checklist", _l("What to have at hand"), LinesField)
-class TopicForm(StaffForm):
+class TopicForm(PersonForm):
     """A topic; `topic_form` adds the places of its channels."""
 
     icon = SelectField(_l("Icon"), choices=lambda: [SelectChoice(one, one) for one in icons()])
@@ -113,7 +113,7 @@ class NewTopicForm(TopicForm):
     key = StringField(_l("Key in the address"), [WORDS, KEY, Length(max=64)], filters=[clean_line])
 
 
-class HoursForm(StaffForm):
+class HoursForm(PersonForm):
     """A channel's opening hours."""
 
     version = IntegerField(widget=HiddenInput(), default=0)
@@ -189,6 +189,6 @@ def channel_form(form_class: type[ChannelForm], kind: ChannelKind, **data: Any) 
     return form
 
 
-def texts(form: StaffForm, name: str) -> dict[str, Any]:
+def texts(form: PersonForm, name: str) -> dict[str, Any]:
     """Return a field's three languages; empty ones are left out."""
     return {code: form[f"{name}_{code}"].data for code in LANGUAGES if form[f"{name}_{code}"].data}

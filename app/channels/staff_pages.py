@@ -7,12 +7,12 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 from app.core.i18n import LANGUAGE_NAMES
 from app.core.saving import form_page
 
 
-def page(name: str, form: StaffForm, **more: Any) -> Response:
+def page(name: str, form: PersonForm, **more: Any) -> Response:
     """Return the page of a form, as `form_page` does."""
     return form_page(f"channels/{name}.html", form, languages=LANGUAGE_NAMES, **more)
 

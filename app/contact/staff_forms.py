@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 from app.core.text import at_most, clean_line, clean_text
 
 from .forms import MAX_MESSAGE
@@ -25,7 +25,7 @@ from .topics import topic_choices
 MAX_NOTE = 2_000  # characters
 
 
-class ReplyForm(StaffForm):
+class ReplyForm(PersonForm):
     """An answer to the customer; `version` is the case as the agent saw it."""
 
     body = TextAreaField(_l("Your answer"), [DataRequired(_l("Write your answer.")),
@@ -37,24 +37,24 @@ class ReplyForm(StaffForm):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
 
-class NoteForm(StaffForm):
+class NoteForm(PersonForm):
     """A note to colleagues."""
 
     note = TextAreaField(_l("Internal note"), [DataRequired(_l("Write the note.")),
                                                at_most(MAX_MESSAGE)], filters=[clean_text])
 
 
-class TopicForm(StaffForm):
+class TopicForm(PersonForm):
     """Another topic for a case."""
 
     topic = SelectField(_l("Topic"), coerce=int, choices=topic_choices)
 
 
-class ActForm(StaffForm):
+class ActForm(PersonForm):
     """One button: take the case, mark it solved."""
 
 
-class CodeForm(StaffForm):
+class CodeForm(PersonForm):
     """The contact code that a caller reads out."""
 
     code = StringField(_l("Contact code"), [
@@ -63,7 +63,7 @@ class CodeForm(StaffForm):
         render_kw={"inputmode": "numeric", "autocomplete": "off"})
 
 
-class CallForm(StaffForm):
+class CallForm(PersonForm):
     """A call that was just had."""
 
     topic = SelectField(_l("Topic"), [NumberRange(min=1, message=_l("Choose the topic."))],

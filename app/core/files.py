@@ -3,11 +3,12 @@
 import os
 import secrets
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import IO
 
 from flask import Response, send_file
 from flask_babel import gettext as _
@@ -35,13 +36,41 @@ class KeptFile:
     storage_name: str
 
 
+Write = Callable[[Callable[[IO[bytes]], object]], Path]
+"""Takes what fills a file; returns where the file is."""
+
+
 def check_files(uploads: Sequence[FileStorage]) -> None:
     """Raise Invalid, in words for the sender, for the first file that we do not take."""
+    check_count(uploads)
+    for upload in uploads:
+        _check(upload)
+
+
+def check_count(uploads: Sequence[FileStorage]) -> None:
+    """Raise Invalid when there are too many."""
     if len(uploads) > MAX_FILES:
         raise Invalid(_("You chose %(chosen)s files. Send at most %(most)s at a time.",
                         chosen=len(uploads), most=MAX_FILES))
-    for upload in uploads:
-        _check(upload)
+
+
+def check_size(upload: FileStorage) -> None:
+    """Raise Invalid when a file is too large, or empty."""
+    name, size, most = clean_name(upload), _size(upload), current_settings().upload_max_mb
+    if size > most * 1024 * 1024:
+        raise Invalid(_("“%(name)s” is too large: a file may be at most %(most)s MB.", name=name,
+                        most=most))
+    if size == 0:
+        raise Invalid(_("“%(name)s” is empty.", name=name))
+
+
+def clean_name(upload: FileStorage) -> str:
+    """Return the sender's name for a file without folders and invisible characters."""
+    last = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(c for c in unicodedata.normalize("NFC", last)
+                   if not unicodedata.category(c).startswith("C")).strip()
+    stem, suffix = Path(name).stem, Path(name).suffix
+    return f"{stem[:LONGEST_NAME]}{suffix[:10]}"
 
 
 @contextmanager
@@ -51,11 +80,24 @@ def keep_files(uploads: Sequence[FileStorage]) -> Iterator[list[KeptFile]]:
     Open it around the transaction, so that a failed commit leaves no file behind. A disk that
     takes no more raises AppError.
     """
-    written: list[Path] = []
+    with written(folder()) as write:
+        yield [_kept(upload, write) for upload in uploads]
+
+
+@contextmanager
+def written(into: Path) -> Iterator[Write]:
+    """Yield what writes new files into the folder `into`; they all go again if the block fails."""
+    paths: list[Path] = []
+
+    def write(fill: Callable[[IO[bytes]], object]) -> Path:
+        paths.append(into / secrets.token_hex(16))
+        _write(paths[-1], fill)
+        return paths[-1]
+
     try:
-        yield [_write(upload, written) for upload in uploads]
+        yield write
     except BaseException:
-        for path in written:
+        for path in paths:
             path.unlink(missing_ok=True)
         raise
 
@@ -76,45 +118,33 @@ def folder() -> Path:
 
 
 def _check(upload: FileStorage) -> None:
-    name, size = _name(upload), _size(upload)
-    most = current_settings().upload_max_mb
+    name = clean_name(upload)
     expected, found = TYPES.get(Path(name).suffix.lower()), _content_type(upload)
     if expected is None:
         raise Invalid(_("We cannot take “%(name)s”: send PDF, PNG, JPEG or text files.", name=name))
-    if size > most * 1024 * 1024:
-        raise Invalid(_("“%(name)s” is too large: a file may be at most %(most)s MB.", name=name,
-                        most=most))
-    if size == 0:
-        raise Invalid(_("“%(name)s” is empty.", name=name))
+    check_size(upload)
     if found != expected and not {found, expected} <= IMAGES:
         raise Invalid(_("“%(name)s” is not what its name says, so we did not take it. Send it as "
                         "a PDF, PNG, JPEG or text file.", name=name))
 
 
-def _write(upload: FileStorage, written: list[Path]) -> KeptFile:
-    path = folder() / secrets.token_hex(16)
+def _kept(upload: FileStorage, write: Write) -> KeptFile:
+    path = write(upload.save)
+    return KeptFile(filename=clean_name(upload), media_type=_content_type(upload),
+                    size=path.stat().st_size, storage_name=path.name)
+
+
+def _write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        written.append(path)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            upload.save(file)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise AppError(_("We could not store your files just now. Your text is still here: send "
                          "it without the files, or try again later."),
                        HTTPStatus.SERVICE_UNAVAILABLE) from error
-    return KeptFile(filename=_name(upload), media_type=_content_type(upload),
-                    size=path.stat().st_size, storage_name=path.name)
-
-
-def _name(upload: FileStorage) -> str:
-    """Return the sender's name for a file without folders and invisible characters."""
-    last = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in unicodedata.normalize("NFC", last)
-                   if not unicodedata.category(c).startswith("C")).strip()
-    stem, suffix = Path(name).stem, Path(name).suffix
-    return f"{stem[:LONGEST_NAME]}{suffix[:10]}"
 
 
 def _size(upload: FileStorage) -> int:

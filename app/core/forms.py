@@ -52,8 +52,8 @@ class _Meta(FlaskForm.Meta):  # type: ignore[misc]
         return _wtforms_words(str(get_locale()))
 
 
-class StaffForm(FlaskForm):  # type: ignore[misc]
-    """A form of a signed-in person: Flask-WTF's CSRF token, bound to the session."""
+class PersonForm(FlaskForm):  # type: ignore[misc]
+    """A form of a customer or colleague who is signed in; its token is bound to the session."""
 
     class Meta(_Meta):
         csrf_class = _SpeakingCSRF

@@ -118,7 +118,7 @@ def conditional(parts: Sequence[object], render: Callable[[], str]) -> Response:
     which session, day, site settings, what the layout shows just now and the code's own version
     are added here.
     """
-    everything = (*parts, request.full_path, current_language(), g.get("actor"), _form_token(),
+    everything = (*parts, request.full_path, current_language(), g.get("shown_to"), _form_token(),
                   local(now()).date(), sorted(site_settings().items()), _layout_version(),
                   code_version())
     etag = hashlib.blake2b(repr(everything).encode(), digest_size=12).hexdigest()

@@ -13,7 +13,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField
 
 from .database import transaction
 from .errors import AppError, Conflict
-from .forms import StaffForm
+from .forms import PersonForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Difference:
     mine: str
 
 
-def saved(form: StaffForm, act: Callable[[], object]) -> bool:
+def saved(form: PersonForm, act: Callable[[], object]) -> bool:
     """Do `act` in a transaction; what keeps it from being done is told by the form."""
     try:
         with transaction():
@@ -43,7 +43,7 @@ def saved(form: StaffForm, act: Callable[[], object]) -> bool:
     return False
 
 
-def form_page(template: str, form: StaffForm, *, theirs: Callable[[], StaffForm] | None = None,
+def form_page(template: str, form: PersonForm, *, theirs: Callable[[], PersonForm] | None = None,
               **more: Any) -> Response:
     """Return the page of a form. After a conflict, what is saved now (`theirs`) is shown beside
     what was typed, and saving again is on purpose.
@@ -59,7 +59,7 @@ def form_page(template: str, form: StaffForm, *, theirs: Callable[[], StaffForm]
         differences=differences(form, other) if other is not None else ()), status)
 
 
-def differences(mine: StaffForm, theirs: StaffForm) -> list[Difference]:
+def differences(mine: PersonForm, theirs: PersonForm) -> list[Difference]:
     """Return the fields in which a form that was sent differs from what is saved now."""
     return [Difference(str(field.label.text), told(theirs[field.name]), told(field))
             for field in mine

@@ -38,3 +38,15 @@ def _followers(news: News, question: Question) -> list[int]:
         chosen = Subscription.tag_id.in_(sa.select(QuestionTag.tag_id).where(
             QuestionTag.question_id == question.id))
     return list(db.session.scalars(sa.select(Subscription.user_id).where(chosen)))
+
+
+def export_following(user_id: int) -> dict[str, list[int]]:
+    """Return what a person follows."""
+    rows = db.session.scalars(sa.select(Subscription).where(Subscription.user_id == user_id))
+    return {"follows_questions": [row.question_id for row in rows if row.question_id]}
+
+
+def tell_article(question: Question) -> None:
+    """Tell a question's followers that there is an article now."""
+    db.session.add_all(Notification(user_id=user_id, news=News.ARTICLE, question_id=question.id)
+                       for user_id in _followers(News.ARTICLE, question))

@@ -59,6 +59,7 @@ class Question(Model):
     merged_into: Mapped[int | None] = mapped_column(
         sa.ForeignKey("question.id", ondelete="SET NULL"), index=True)
     article_key: Mapped[str | None] = mapped_column(sa.String(128))  # of the article made of it
+    article_told_at: Mapped[Utc | None]  # its followers know of the published article
     related: Mapped[Json] = mapped_column(default=list)  # ids of questions like it, nearest first
     created_at: Mapped[Utc] = mapped_column(default=now)
     active_at: Mapped[Utc] = mapped_column(default=now)
@@ -141,13 +142,12 @@ class QuestionTag(Model):
 
 
 class Picture(Model):
-    """A picture of a post; its bytes are in VAR_DIR/attachments/<storage_name>."""
+    """A picture of a post; its bytes are in VAR_DIR/pictures/<storage_name>."""
 
     __tablename__ = "post_picture"
 
     id: Mapped[IntPk]
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("post.id", ondelete="CASCADE"), index=True)
-    filename: Mapped[Str]
     media_type: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int]  # bytes
     width: Mapped[int]

@@ -98,7 +98,7 @@ class ShownPost(NamedTuple):
     voted: bool
 
 
-_LISTED = sa.select(
+LISTED = sa.select(
     Question.id, Question.language, Question.title, Question.answers, Question.score,
     Question.solved, Question.created_at, Question.active_at, Question.author_id, User.name,
 ).outerjoin(User, User.id == Question.author_id)
@@ -134,8 +134,7 @@ _ANSWERS = _POSTS.where(Post.kind == Kind.ANSWER).order_by(
 _OWN_TEXT = _POSTS.where(Post.kind == Kind.QUESTION)
 _COMMENTS = _POSTS.where(Post.kind == Kind.COMMENT, Post.parent_id.in_(
     sa.bindparam("parents", expanding=True))).order_by(Post.id).limit(COMMENTS)
-_PICTURES = sa.select(Picture.post_id, Picture.filename, Picture.width, Picture.height,
-                      Picture.storage_name).where(
+_PICTURES = sa.select(Picture.post_id, Picture.width, Picture.height, Picture.storage_name).where(
     Picture.post_id.in_(sa.bindparam("posts", expanding=True))).order_by(Picture.id)
 _TAGS = sa.select(Tag.name).join(QuestionTag, QuestionTag.tag_id == Tag.id).where(
     QuestionTag.question_id == sa.bindparam("id")).order_by(Tag.name)
@@ -153,7 +152,7 @@ def list_questions(language: str, order: Order, number: int, *, topic_id: int | 
     here = [_HERE, condition]
     if topic_id:
         here.append(Question.topic_id == topic_id)
-    rows, counted = _LISTED, sa.select(sa.func.count()).select_from(Question)
+    rows, counted = LISTED, sa.select(sa.func.count()).select_from(Question)
     if tag_id:
         tagged = sa.and_(QuestionTag.question_id == Question.id, QuestionTag.tag_id == tag_id)
         rows, counted = rows.join(QuestionTag, tagged), counted.join(QuestionTag, tagged)
@@ -168,7 +167,7 @@ def listed_by_ids(ids: Sequence[int]) -> list[ListedQuestion]:
     """Return the shown questions of `ids`, in that order; one query, none for nothing."""
     if not ids:
         return []
-    found = {row.id: ListedQuestion(*row) for row in read_rows(_LISTED.where(
+    found = {row.id: ListedQuestion(*row) for row in read_rows(LISTED.where(
         Question.id.in_(ids), Question.state == State.SHOWN))}
     return [found[one] for one in ids if one in found]
 

@@ -1,8 +1,11 @@
 """Posts as others see them: rendered once, when they are saved, with what must not show masked."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 
-from app.channels.masking import mask_gated
+from app.channels.masking import mask, mask_gated
+from app.channels.queries import gated_addresses
 from app.core.markdown import plain_text, render_post
 from app.core.slugs import slugify
 from app.language.redaction import find_personal_data
@@ -31,6 +34,12 @@ def personal_data_in(*texts: str) -> list[str]:
 def show_body(body: str) -> str:
     """Return a post's Markdown as safe HTML without gated addresses; one query."""
     return mask_gated(render_post(body))
+
+
+def masked_texts(texts: Iterable[str]) -> list[str]:
+    """Return texts as they were written, without gated addresses; one query."""
+    addresses, hint = gated_addresses(), str(_("[the number is on the contact page]"))
+    return [mask(text, addresses, hint) for text in texts]
 
 
 def show_title(title: str) -> str:

@@ -54,13 +54,6 @@ def save_rules(rules: ForumRules, *, version: str) -> None:
            changed=[name for name in after if after[name] != before[name]])
 
 
-def check_open() -> None:
-    """Raise Forbidden while the forum is only read."""
-    if not forum_rules().is_open:
-        raise Forbidden(_("The forum takes no new posts just now. You can read everything that is "
-                          "here."))
-
-
 def _row(rules: ForumRules) -> dict[str, Any]:
     return {**asdict(rules), "denied": list(rules.denied)}
 
@@ -69,3 +62,10 @@ def _read(stored: dict[str, Any]) -> ForumRules:
     known = {one.name for one in fields(ForumRules)}
     values = {name: value for name, value in stored.items() if name in known}
     return ForumRules(**{**values, "denied": tuple(values.get("denied", ()))})
+
+
+def require_open() -> None:
+    """Raise Forbidden while the forum is only read."""
+    if not forum_rules().is_open:
+        raise Forbidden(_("The forum takes no new posts just now. You can read and search it, and "
+                          "contact us."))

@@ -5,17 +5,9 @@ Nothing here refuses or drops a post: it waits, its author is told so, and staff
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from flask_babel import format_time
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-
-from app.accounts.models import User
-from app.core.clock import now
-from app.core.errors import TooMany
-from app.core.limits import hit, hit_by_network
 
 from .denying import is_denied
 from .disguises import is_disguised, skeleton, together
@@ -23,18 +15,15 @@ from .likeness import simhash, was_posted
 from .links import links_in
 from .promoting import promotion
 from .rules import forum_rules
-from .standing import Standing, is_staff
+from .standing import Standing
 
-__all__ = ["REASON_TEXTS", "Sent", "limit_posts", "reason_texts", "reasons_to_hold", "simhash"]
+__all__ = ["REASON_TEXTS", "Sent", "reason_texts", "reasons_to_hold", "simhash"]
 
 KNOWN = 3  # shown posts: from here on we trust a person a little more
 QUICKEST = 3  # seconds in which nobody reads, writes and sends
 MANY_LINKS = {False: 2, True: 5}  # by whether the person is known
 PROMOTING = {False: 3, True: 5}
 WORDS_A_LINK = 6  # a text with fewer words for each of its links is there for the links
-PACE = timedelta(minutes=10)
-POSTS = 6  # of a person in that time
-POSTS_OF_NETWORK = 20
 LETTER = re.compile(r"[^\W\d_]")
 LATIN = re.compile(r"[a-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
 HANDLE = re.compile(
@@ -119,23 +108,6 @@ def reasons_to_hold(by: Standing, title: str, body: str, mark: int | None, *,
         ("script", _is_foreign(text)),
         ("robot", sent is not None and _is_robot(sent)),
     ) if holds]
-
-
-def limit_posts(account: User) -> None:
-    """Count a post that somebody is about to send; not in a transaction (see core.limits.hit).
-
-    Raises TooMany with when to try again: a person, or a network, sent very many within minutes.
-    """
-    if is_staff(account):
-        return
-    try:
-        hit(f"forum-post:{account.id}", limit=POSTS, per=PACE)
-        hit_by_network("forum-post", limit=POSTS_OF_NETWORK, per=PACE)
-    except TooMany:
-        seconds = int(PACE.total_seconds())
-        free = datetime.fromtimestamp((int(now().timestamp()) // seconds + 1) * seconds, UTC)
-        raise TooMany(_("That were many posts within a few minutes. You can post again at "
-                        "%(time)s.", time=format_time(free, "short"))) from None
 
 
 def _mostly_links(text: str, links: list[str], *, known: bool) -> bool:

@@ -21,7 +21,7 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 from app.core.i18n import LANGUAGE_NAMES
 from app.core.markdown import MAX_ARTICLE
 from app.core.slugs import slugify
@@ -105,7 +105,7 @@ class ServicesField(LinesField):
                                         "https://example.com/bills"))
 
 
-class ArticleForm(StaffForm):
+class ArticleForm(PersonForm):
     """Everything an editor writes of an article."""
 
     title = StringField(_l("Question"), [
@@ -156,7 +156,7 @@ class NewArticleForm(ArticleForm):
         return self.key.data or slugify(self.title.data or "")
 
 
-class ActForm(StaffForm):
+class ActForm(PersonForm):
     """One button: publish, unpublish, restore."""
 
 

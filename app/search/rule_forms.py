@@ -18,7 +18,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput, TextArea
 
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 from app.language import fold, tokens
 
 from .documents import KINDS, Key, clean
@@ -34,7 +34,7 @@ NEEDED = DataRequired(_l("This is needed."))
 STOPS = {"yes": _l("Leave it out of searches"), "no": _l("Do not leave it out")}
 
 
-class RuleForm(StaffForm):
+class RuleForm(PersonForm):
     """A form about words of one language."""
 
     def __init__(self, language: str, *args: Any, **more: Any) -> None:

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from app.accounts import roles_required
 from app.core.database import transaction
 from app.core.errors import Invalid
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_NAMES, LANGUAGES, current_language
 from app.core.saving import form_page, saved
@@ -115,7 +115,7 @@ def remove(kind: str, rule_id: int) -> ResponseReturnValue:
     """Remove a line of synonyms, a stop word or a pinned query."""
     if kind not in KINDS:
         abort(HTTPStatus.NOT_FOUND)
-    if not StaffForm().validate_on_submit():
+    if not PersonForm().validate_on_submit():
         raise Invalid(_("The form could not be confirmed as yours. Go back and try again."))
     language = find_rule(KINDS[kind], rule_id).language
     with transaction():

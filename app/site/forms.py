@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.core.clock import local, now, site_zone
-from app.core.forms import PublicForm, StaffForm
+from app.core.forms import PersonForm, PublicForm
 
 from .banners import LEVELS, Banner, new_id
 from .visitor_choice import CHOICES
@@ -25,11 +25,11 @@ class ConsentForm(PublicForm):
     choice = HiddenField(validators=[AnyOf(CHOICES, _l("Choose one of the buttons."))])
 
 
-class EndForm(StaffForm):
+class EndForm(PersonForm):
     """One button: end a banner now."""
 
 
-class BannerForm(StaffForm):
+class BannerForm(PersonForm):
     """An incident banner; Swedish and English may be left empty and then show the Finnish."""
 
     level = RadioField(_l("How serious is it?"), default="warning",

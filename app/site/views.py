@@ -22,7 +22,8 @@ HOT = 3
 STATIC_PAGES = ("site.home", "knowledge.topics", "site.company", "site.accessibility",
                 "site.privacy")
 HIDDEN_FROM_ROBOTS = ("/staff", *(f"/{code}/{path}" for code in LANGUAGES
-                                  for path in ("contact", "cases", "search", "sign-in")))
+                                  for path in ("contact", "cases", "search", "sign-in", "sign-up",
+                                               "account")))
 
 
 @root.get("/")

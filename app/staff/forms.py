@@ -8,14 +8,14 @@ from wtforms import EmailField, HiddenField, StringField, TextAreaField, Validat
 from wtforms.validators import DataRequired, Email, Length
 
 from app.channels.addresses import phone_e164
-from app.core.forms import StaffForm
+from app.core.forms import PersonForm
 from app.core.i18n import LANGUAGES
 
 NEEDED = [DataRequired(_l("This is needed.")), Length(max=200)]
 PLAIN = ("legal_name", "business_id", "email", "phone")
 
 
-class SettingsForm(StaffForm):
+class SettingsForm(PersonForm):
     """Brand and the statutory page."""
 
     name = StringField(_l("Name of the service"), NEEDED)

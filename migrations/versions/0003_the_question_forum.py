@@ -1,7 +1,7 @@
 """The question forum
 
 Revision ID: 0003
-Revises: 0001
+Revises: 0002
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '0003'
-down_revision = '0001'
+down_revision = '0002'
 branch_labels = None
 depends_on = None
 
@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('accepted_id', sa.Integer(), nullable=True),
     sa.Column('merged_into', sa.Integer(), nullable=True),
     sa.Column('article_key', sa.String(length=128), nullable=True),
+    sa.Column('article_told_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('related', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('active_at', sa.DateTime(timezone=True), nullable=False),
@@ -173,7 +174,6 @@ def upgrade() -> None:
     op.create_table('post_picture',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('post_id', sa.Integer(), nullable=False),
-    sa.Column('filename', sa.String(length=255), nullable=False),
     sa.Column('media_type', sa.String(length=64), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('width', sa.Integer(), nullable=False),
