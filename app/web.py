@@ -37,12 +37,19 @@ from app.core.site_settings import site_settings
 from app.core.templating import SharedGlobals, init_templating
 from app.core.uploads import init_uploads
 from app.forum.ask_views import blueprint as forum_asking
+from app.forum.decision_views import blueprint as forum_decisions
 from app.forum.history_views import blueprint as forum_history
 from app.forum.people import ForumHolding
 from app.forum.people_views import blueprint as forum_people
 from app.forum.post_views import blueprint as forum_posts
 from app.forum.relating import RELATE, relate_handler
+from app.forum.report_views import blueprint as forum_reports
 from app.forum.source import QuestionSource
+from app.forum.staff import blueprint as forum_staff
+from app.forum.staff_appeals import blueprint as forum_appeals
+from app.forum.staff_questions import blueprint as forum_questions
+from app.forum.staff_settings import blueprint as forum_settings
+from app.forum.terms_views import blueprint as forum_terms
 from app.forum.views import blueprint as forum_pages
 from app.forum.waiting import forget_waiting
 from app.gaps.question_articles import ANNOUNCE, announce_handler
@@ -88,7 +95,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               forum_pages, forum_asking, forum_posts, forum_history,
-                              forum_people,
+                              forum_people, forum_reports, forum_decisions, forum_terms,
+                              forum_staff, forum_questions, forum_appeals, forum_settings,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)

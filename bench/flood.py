@@ -4,11 +4,11 @@
         [--rows FILE.csv] [--show REASONS]
 
 The flood (bench/flood.txt, with spin syntax and disguises) and real texts of FOLDER go through the
-forum's own actions over a temporary database: from accounts made for each message, and from accounts
-with one shown post; the real ones from new people, and from people with ten shown posts, one with a
-link. Fold 0 is what the rules were tuned on; fold 1 is for reporting. --rows: more advertising, one
-`label,text` a row, of which those labelled `spam` count. --show prints examples of what was missed,
-and of honest posts that were held.
+forum's own actions over a temporary database: from accounts made for each message, and from
+accounts with one shown post; the real ones from new people, and from people with ten shown posts,
+one with a link. Fold 0 is what the rules were tuned on; fold 1 is for reporting. --rows: more
+advertising, one `label,text` a row, of which those labelled `spam` count. --show prints the posts
+that were held for some reasons, or (`none`) that were not held.
 """
 
 import sys
@@ -201,8 +201,8 @@ def _lines(path: Path) -> Iterable[dict[str, Any]]:
 
 def _rows(path: Path | None) -> Iterator[str]:
     if path:
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from (text for label, text in csv.reader(file) if label == "spam")
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            yield from (row[1] for row in csv.reader(file) if row[0] == "spam")
 
 
 def _timed(function: Callable[..., Any], seconds: list[float]) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ CHOICE = re.compile(r"\{([^{}]*)\}")
 ENDINGS = ("com", "net", "xyz", "top", "site", "online", "shop", "club", "info", "io", "fi", "ru")
 SYLLABLES = ("ba", "lu", "mo", "tri", "zen", "pro", "max", "go", "ve", "sta", "ki", "no", "ra")
 NAMES = ("Anderson", "Virtanen", "Lindqvist", "Morris", "Petrov", "Mäkinen", "Olsson", "Grant")
-TOWNS = ("Tampere", "Turku", "Oulu", "Vaasa", "Espoo", "Lahti", "Kuopio", "Pori", "Kotka", "Helsinki")
+TOWNS = ("Tampere", "Turku", "Oulu", "Vaasa", "Espoo", "Lahti", "Kuopio", "Pori", "Kotka")
 LOOKALIKES = str.maketrans("aeopcxi", "аеорсхі")
 DISGUISED = ("casino", "loans", "goods", "crypto")
 
@@ -76,7 +76,8 @@ def _amount(random: Random) -> str:
 
 
 def _phone(random: Random) -> str:
-    return f"+{random.choice((1, 44, 234, 358))} {random.randint(200, 999)} {random.randint(10**5, 10**6)}"
+    country, area = random.choice((1, 44, 234, 358)), random.randint(200, 999)
+    return f"+{country} {area} {random.randint(10**5, 10**6)}"
 
 
 def _handle(random: Random) -> str:
