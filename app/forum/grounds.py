@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from .moderation_models import Ground
 
@@ -44,7 +45,7 @@ GROUNDS: dict[Ground, Words] = {
         _l("What else keeps the forum from being of use: trolling, votes from several accounts, "
            "false reports."), _TERMS),
 }
-CHOICES = [(ground.value, words.name) for ground, words in GROUNDS.items()]
+CHOICES = [SelectChoice(ground.value, words.name) for ground, words in GROUNDS.items()]
 ACTS: dict[str, Any] = {  # what was decided, as its statement of reasons says it
     "hidden": _l("Your post is no longer shown to others."),
     "edited": _l("We changed your post. What it said before is in its history."),

@@ -151,11 +151,11 @@ def text_of(question: Question) -> Post:
 def _as_seen(post_id: int, seen: str) -> tuple[Post, Question]:
     """Return a post to be decided about, unless somebody did meanwhile."""
     post = held_post(post_id)
-    state, _dot, rest = seen.partition(".")
-    version, _dot, flag = rest.partition(".")
-    decided = flag not in {"", "0"} and db.session.scalar(sa.select(Flag.decided_at).where(
-        Flag.id == int(flag) if flag.isdecimal() else sa.false())) is not None
-    if decided or (state, version) != (post.state.value, str(post.version)) or post.state in GONE:
+    mark, _dot, flag = seen.rpartition(".")
+    first = int(flag) if flag.isdecimal() and len(flag) < 10 else -1
+    decided = first != 0 and db.session.scalar(sa.select(Flag.id).where(
+        Flag.id == first, Flag.decided_at.is_(None))) is None
+    if decided or mark != f"{post.state.value}.{post.version}" or post.state in GONE:
         raise Conflict(_meanwhile(post))
     return post, held_question(post.question_id)
 

@@ -10,6 +10,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from app.channels import active_topics
@@ -24,8 +25,8 @@ from .rules import ForumRules
 
 MAX_REASON = 3000  # characters
 MAX_TERMS = 10_000
-DAYS = [("1", _l("1 day")), ("7", _l("7 days")), ("30", _l("30 days")),
-        ("", _l("Until somebody lifts it"))]
+DAYS = [SelectChoice("1", _l("1 day")), SelectChoice("7", _l("7 days")),
+        SelectChoice("30", _l("30 days")), SelectChoice("", _l("Until somebody lifts it"))]
 
 
 class SeenForm(PersonForm):
@@ -65,16 +66,17 @@ class MoveForm(PersonForm):
 
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)
-        self.topic.choices = [("", _l("No topic")), *(
-            (str(topic.id), best_translation(topic.name)) for topic in active_topics())]
+        self.topic.choices = [SelectChoice("", _l("No topic")), *(
+            SelectChoice(str(topic.id), best_translation(topic.name)) for topic in active_topics())]
 
 
 class AnswerForm(PersonForm):
     """What comes of an appeal."""
 
     outcome = RadioField(_l("What comes of it?"), [DataRequired(_l("Choose one of these."))],
-                         choices=[("granted", _l("The person is right: take the decision back")),
-                                  ("upheld", _l("The decision stays"))])
+                         choices=[SelectChoice("granted", _l(
+                             "The person is right: take the decision back")),
+                             SelectChoice("upheld", _l("The decision stays"))])
     text = TextAreaField(_l("Why, in your own words"), [
         DataRequired(_l("Say why in a sentence or two: the person reads it.")),
         at_most(MAX_REASON)], filters=[clean_text])

@@ -21,8 +21,9 @@ __all__ = ["REASON_TEXTS", "Sent", "reason_texts", "reasons_to_hold", "simhash"]
 
 KNOWN = 3  # shown posts: from here on we trust a person a little more
 QUICKEST = 3  # seconds in which nobody reads, writes and sends
-MANY_LINKS = {False: 2, True: 5}  # by whether the person is known
-PROMOTING = {False: 3, True: 5}
+MANY_LINKS = {False: 2, True: 8}  # by whether the person is known
+PROMOTING = {False: 3, True: 6}
+NEAR = {False: 10, True: 5}  # bits: see likeness.py
 WORDS_A_LINK = 6  # a text with fewer words for each of its links is there for the links
 LETTER = re.compile(r"[^\W\d_]")
 LATIN = re.compile(r"[a-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
@@ -101,9 +102,9 @@ def reasons_to_hold(by: Standing, title: str, body: str, mark: int | None, *,
         ("denied", is_denied(text, flat, links, rules.denied)),
         ("links", _mostly_links(text, links, known=known)),
         ("promotion", promotion(flat) >= PROMOTING[known]),
-        ("contact", HANDLE.search(text) and CALLS.search(text)),
+        ("contact", HANDLE.search(text) and (not known or CALLS.search(text))),
         ("disguised", is_disguised(text)),
-        ("repeated", was_posted(mark, but=but)),
+        ("repeated", was_posted(mark, near=NEAR[known], but=but)),
         ("shouting", not known and _shouts(text)),
         ("script", _is_foreign(text)),
         ("robot", sent is not None and _is_robot(sent)),

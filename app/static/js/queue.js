@@ -16,8 +16,8 @@ if (box) {
       event.preventDefault();
     }
   });
-  const landed = location.hash === "#items" ? items()[0] : document.querySelector(`${CSS.escape ? location.hash.replace(/[^#\w-]/g, "") : ""}[data-item]`);
-  if (location.hash) landed?.focus();
+  const landed = location.hash === "#items" ? items()[0] : document.getElementById(location.hash.slice(1));
+  if (landed?.matches("[data-item]")) landed.focus();
 }
 
 function items() {
