@@ -92,7 +92,9 @@ class PasswordForm(PersonForm):
         _l("New password"), [InputRequired(_l("Give a password.")), LONG_ENOUGH],
         render_kw={"autocomplete": "new-password"})
     password_again = PasswordField(
-        _l("New password again"), [EqualTo("password", _l("The passwords are not the same."))],
+        _l("New password again"), [
+            InputRequired(_l("Give the password again.")),
+            EqualTo("password", _l("The passwords are not the same."))],
         render_kw={"autocomplete": "new-password"})
 
 

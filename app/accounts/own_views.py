@@ -93,8 +93,9 @@ def change_password() -> ResponseReturnValue:
 @signed_in
 def remove_password() -> ResponseReturnValue:
     """Do without a password from now on."""
-    if not ButtonForm().validate_on_submit():
-        return _page(), 422
+    form = ButtonForm()
+    if not form.validate_on_submit():
+        return _page(button_form=form), 422
     with transaction():
         set_password(_me(), "")
     return _saved(_("Your password is removed."))
@@ -104,8 +105,9 @@ def remove_password() -> ResponseReturnValue:
 @signed_in
 def forget_passkey(passkey_id: int) -> ResponseReturnValue:
     """Remove a passkey."""
-    if not ButtonForm().validate_on_submit():
-        return _page(), 422
+    form = ButtonForm()
+    if not form.validate_on_submit():
+        return _page(button_form=form), 422
     with transaction():
         remove_passkey(_me(), passkey_id)
     return _saved(_("The passkey is removed. You can delete it from your device too."))
@@ -115,8 +117,9 @@ def forget_passkey(passkey_id: int) -> ResponseReturnValue:
 @signed_in
 def sign_out_elsewhere() -> ResponseReturnValue:
     """Sign out in every browser but this one."""
-    if not ButtonForm().validate_on_submit():
-        return _page(), 422
+    form = ButtonForm()
+    if not form.validate_on_submit():
+        return _page(button_form=form), 422
     with transaction():
         sign_out_everywhere(_me(), but=current_session_id())
     return _saved(_("You are signed out everywhere else."))
@@ -162,9 +165,9 @@ def _page(**forms: Any) -> str:
     """Return the page with a form that was refused, the others fresh."""
     user = _me()
     fresh = {"details": DetailsForm(formdata=None, obj=user), "address": AddressForm(formdata=None),
-             "password": PasswordForm(formdata=None)}
-    return render_template("accounts/account.html", user=user, button_form=ButtonForm(
-        formdata=None), sessions=sessions_of(user), this=current_session_id(), **{**fresh, **forms})
+             "password": PasswordForm(formdata=None), "button_form": ButtonForm(formdata=None)}
+    return render_template("accounts/account.html", user=user, sessions=sessions_of(user),
+                           this=current_session_id(), **{**fresh, **forms})
 
 
 def _saved(message: str) -> ResponseReturnValue:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
+from app.channels.models import Topic
 from app.core.database import db
 
 from .models import Author, Case, Message
@@ -22,7 +23,7 @@ class CaseHolding:
         cases = db.session.scalars(sa.select(Case).where(
             sa.func.lower(Case.email) == email).order_by(Case.id).options(
                 selectinload(Case.messages).selectinload(Message.attachments),
-                selectinload(Case.callback), selectinload(Case.topic)))
+                selectinload(Case.callback), joinedload(Case.topic).lazyload(Topic.channels)))
         return [_told(case) for case in cases]
 
     def erase(self, user_id: int, *, keep_posts: bool) -> None:

@@ -13,9 +13,9 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import slugify_unicode
 from markdown.treeprocessors import Treeprocessor
-from markdown_it import MarkdownIt
 
 from .errors import Invalid
+from .posts import parse_post
 
 MAX_ARTICLE = 50_000  # characters
 MAX_POST = 20_000
@@ -30,7 +30,6 @@ ARTICLE_ATTRIBUTES = {
     "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "div": {"class"}, "p": {"class"},
     "th": {"align"}, "td": {"align"}, "ol": {"start"},
 }
-_posts = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 
 LinkResolver = Callable[[str, str], str]
 """Takes a link's scheme (`article`, `contact`) and the rest; returns a URL or raises Invalid."""
@@ -74,7 +73,8 @@ def render_post(text: str) -> str:
     """Render a stranger's Markdown; raises Invalid when it is over MAX_POST characters."""
     if len(text) > MAX_POST:
         raise Invalid(_("The text is too long: at most %(n)s characters.", n=MAX_POST))
-    return nh3.clean(_posts.render(text), tags=POST_TAGS, attributes={"ol": {"start"},
+    text = text.encode(errors="replace").decode()  # lone surrogates are no text
+    return nh3.clean(parse_post(text), tags=POST_TAGS, attributes={"ol": {"start"},
                                                                      "a": {"href"}},
                      url_schemes={"https", "http"}, link_rel="nofollow ugc")
 

@@ -73,7 +73,7 @@ def main() -> int:
     try:
         image, kind = redraw(sys.stdin.buffer.read())
     except (Refused, MemoryError) as refused:
-        print(refused or "large")
+        print(str(refused) or "large")
         return REFUSED
     drawn = io.BytesIO()
     image.save(drawn, kind, **({"quality": QUALITY, "optimize": True} if kind == "JPEG" else {}))

@@ -18,6 +18,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional
 
 from app.accounts import current_account
+from app.accounts.forms import TAKEN_FOR_STAFF
+from app.accounts.names import LONGEST, clean_name, looks_like_staff
 from app.channels import active_topics
 from app.core.forms import PersonForm, PublicForm
 from app.core.i18n import best_translation
@@ -68,10 +70,15 @@ class AskForm(PublicWords):
     topic = SelectField(_l("What is it about?"), validators=[Optional()])
     tags = StringField(_l("Tags"), [Optional(), Length(max=300, message=TOO_LONG)],
                        filters=[clean_line])
-    name = StringField(_l("Name shown beside your question"), filters=[clean_line],
-                       render_kw={"autocomplete": "nickname"})
-    email = EmailField(_l("E-mail address"), filters=[clean_line],
-                       render_kw={"autocomplete": "email"})
+    name = StringField(_l("Name shown beside your question"), [
+        DataRequired(_l("Give a name. It need not be your own.")),
+        Length(max=LONGEST, message=TOO_LONG)], filters=[clean_name],
+        render_kw={"autocomplete": "nickname"})
+    email = EmailField(_l("E-mail address"), [
+        DataRequired(_l("Give your e-mail address: we send you a link to confirm it.")),
+        Length(max=255, message=TOO_LONG),
+        Email(_l("Check the e-mail address: it should look like name@example.com."))],
+        filters=[clean_line], render_kw={"autocomplete": "email"})
     pictures = MultipleFileField(_l("Pictures"))
 
     def __init__(self, *args: object, **more: object) -> None:
@@ -81,14 +88,13 @@ class AskForm(PublicWords):
             for topic in active_topics())]
         if current_account() is None:
             del self.pictures
-            self.name.validators = [DataRequired(_l("Give a name. It need not be your own.")),
-                                    Length(max=60, message=TOO_LONG)]
-            self.email.validators = [
-                DataRequired(_l("Give your e-mail address: we send you a link to confirm it.")),
-                Length(max=255, message=TOO_LONG),
-                Email(_l("Check the e-mail address: it should look like name@example.com."))]
         else:
             del self.name, self.email
+
+    def validate_name(self, field: StringField) -> None:
+        """Refuse names that customers could take for the operator's own."""
+        if looks_like_staff(field.data or ""):
+            raise ValidationError(TAKEN_FOR_STAFF)
 
     def validate_title(self, field: StringField) -> None:
         """Refuse what cannot be a question."""

@@ -143,8 +143,9 @@ def _shown(found: ShownQuestion, posts: Posts, account: User | None) -> dict[str
 def _answer_form(account: User | None) -> AnswerForm | None:
     if account is None or not forum_rules().is_open:
         return None
-    return AnswerForm(formdata=None,
-                      data={"body": quoted(request.args.get("quote", 0, type=int))})
+    form = AnswerForm(formdata=None)
+    form.body.data = quoted(request.args.get("quote", 0, type=int))  # with its last line breaks
+    return form
 
 
 def _query() -> str:

@@ -79,9 +79,10 @@ def _body(question: Question) -> str:
 
 def _credit(question: Question, author: str | None) -> str:
     """Return who wrote the answer, where, and under which licence it may be used."""
+    name = _plain(author or _("a former customer"))
     path = question_path(question.id, question.title, question.language)
     words = _("After an answer by %(name)s in the [questions from customers](%(url)s), "
-              "licence %(licence)s.", name=_plain(author or _("a former customer")),
+              "licence %(licence)s.", name=name,
               url=current_settings().public_url + path, licence=LICENCE)
     return f"*{words}*"
 

@@ -161,7 +161,7 @@ def test_join_finds_or_makes(app: Flask) -> None:
         assert made.name == "Alice"
         made.active = False
         db.session.flush()
-        with pytest.raises(Forbidden, match="closed"):
+        with pytest.raises(Forbidden, match="suljettu"):
             join(ALICE, "Alice", "fi")
 
 

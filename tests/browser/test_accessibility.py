@@ -13,13 +13,15 @@ PAGES = ("/fi/", "/fi/search?q=netti+p%C3%A4tkii", "/fi/search?q=xyzzy",
          "/fi/faq/", "/fi/faq/laskut/", "/fi/faq/laskut/milloin-laskuni-eraantyy", "/fi/contact/",
          "/fi/contact/billing", "/fi/contact/outage", "/fi/contact/billing/message",
          "/fi/contact/billing/callback", "/fi/company", "/fi/privacy", "/fi/accessibility",
-         "/sv/", "/en/contact/moving", "/fi/nowhere", "/fi/sign-in")
+         "/sv/", "/en/contact/moving", "/fi/nowhere", "/fi/sign-in", "/fi/sign-in/link",
+         "/fi/sign-up", "/fi/sign-in/passkey")
 STAFF = ("/staff/", "/staff/inbox", "/staff/calls", "/staff/code", "/staff/articles/",
          "/staff/articles/new", "/staff/search/", "/staff/search/explain?q=puhelin+laksu",
          "/staff/insights/", "/staff/channels", "/staff/topics",
          "/staff/days", "/staff/banners/", "/staff/banners/new", "/staff/accounts/",
          "/staff/audit", "/staff/settings", "/staff/accounts/me", "/staff/search/synonyms",
-         "/staff/search/stop-words", "/staff/search/pins", "/staff/search/pins/new?q=bill")
+         "/staff/search/stop-words", "/staff/search/pins", "/staff/search/pins/new?q=bill",
+         "/fi/account", "/fi/account/delete", "/fi/faq/")
 
 
 def faults(page: Page, paths: tuple[str, ...]) -> list[str]:

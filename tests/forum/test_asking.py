@@ -35,7 +35,7 @@ def test_a_customer_asks_and_everybody_reads_it(alice: FlaskClient, client: Flas
     assert TITLE in page.text
     assert "<strong>twice</strong>" in page.response.text
     assert "Set-Cookie" not in client.get(address).headers
-    assert "modem" in page.text and "red light" in page.text
+    assert "red light" in page.text
     assert TITLE in read(client, "/en/questions/?tag=red+light").text
 
 
