@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from flask_babel import lazy_gettext as _l
 
 from .denying import is_denied
-from .disguises import is_disguised, skeleton, together
+from .disguises import addresses_plain, is_disguised, skeleton, together
 from .likeness import simhash, was_posted
 from .links import links_in
 from .promoting import promotion
@@ -20,7 +20,7 @@ from .standing import Standing
 __all__ = ["REASON_TEXTS", "Sent", "reason_texts", "reasons_to_hold", "simhash"]
 
 KNOWN = 3  # shown posts: from here on we trust a person a little more
-QUICKEST = 3  # seconds in which nobody reads, writes and sends
+QUICKEST = 2  # seconds in which nobody reads, writes and sends, even after a preview
 MANY_LINKS = {False: 2, True: 8}  # by whether the person is known
 PROMOTING = {False: 3, True: 6}
 NEAR = {False: 10, True: 5}  # bits: see likeness.py
@@ -95,7 +95,8 @@ def reasons_to_hold(by: Standing, title: str, body: str, mark: int | None, *,
     if by.is_staff:
         return []
     rules, text = forum_rules(), f"{title}\n{body}"
-    links, flat, known = links_in(text), skeleton(together(text)), by.shown >= KNOWN
+    known, links = by.shown >= KNOWN, links_in(text)
+    flat = skeleton(together(addresses_plain(text)))
     return [reason for reason, holds in (
         ("first-post", rules.first_posts_wait and not by.shown),
         ("first-link", rules.first_links_wait and links and not by.shown_with_links),
@@ -121,7 +122,7 @@ def _mostly_links(text: str, links: list[str], *, known: bool) -> bool:
 def _shouts(text: str) -> bool:
     letters = LETTER.findall(text)
     loud = sum(letter.isupper() for letter in letters)
-    return (len(letters) >= 20 and loud > 0.6 * len(letters)) or text.count("!") >= 5
+    return (len(letters) >= 20 and loud > 0.75 * len(letters)) or text.count("!") >= 5
 
 
 def _is_foreign(text: str) -> bool:

@@ -264,5 +264,5 @@ def test_whatever_people_do_and_moderators_merge(app: Flask) -> None:
     let_first_posts_through()
     with app.test_request_context("/en/"):
         run_state_machine_as_test(Forum, settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None,
+            max_examples=12, stateful_step_count=20, deadline=None,
             suppress_health_check=list(HealthCheck)))
