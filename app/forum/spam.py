@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
+from app.language.redaction import find_personal_data
+
 from .denying import is_denied
 from .disguises import addresses_plain, is_disguised, skeleton, together
 from .likeness import simhash, was_posted
@@ -103,13 +105,20 @@ def reasons_to_hold(by: Standing, title: str, body: str, mark: int | None, *,
         ("denied", is_denied(text, flat, links, rules.denied)),
         ("links", _mostly_links(text, links, known=known)),
         ("promotion", promotion(flat) >= PROMOTING[known]),
-        ("contact", HANDLE.search(text) and (not known or CALLS.search(text))),
+        ("contact", _gives_contact(text, known=known)),
         ("disguised", is_disguised(text)),
         ("repeated", was_posted(mark, near=NEAR[known], but=but)),
         ("shouting", not known and _shouts(text)),
         ("script", _is_foreign(text)),
         ("robot", sent is not None and _is_robot(sent)),
     ) if holds]
+
+
+def _gives_contact(text: str, *, known: bool) -> bool:
+    """Say whether a text tells where to reach somebody: of known people, only if it asks to."""
+    if HANDLE.search(text):
+        return not known or bool(CALLS.search(text))
+    return not known and any(one.kind in {"email", "phone"} for one in find_personal_data(text))
 
 
 def _mostly_links(text: str, links: list[str], *, known: bool) -> bool:

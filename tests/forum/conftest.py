@@ -5,7 +5,6 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.forum import spam
 from tests.contact.helpers import sign_in
 from tests.demo import import_demo_site
 
@@ -13,9 +12,8 @@ from .making import let_first_posts_through
 
 
 @pytest.fixture
-def forum(app: Flask, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def forum(app: Flask, clock: time_machine.Traveller) -> Flask:
     """The demo site without articles; posts of new people are shown at once."""
-    monkeypatch.setattr(spam, "QUICKEST", 0)  # time stands still: nobody needs any
     import_demo_site()
     let_first_posts_through()
     return app

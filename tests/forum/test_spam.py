@@ -107,8 +107,8 @@ def test_the_deny_list_knows_where_words_end(forum: Flask, text: str) -> None:
 @pytest.mark.parametrize(("sent", "held"), [
     (None, False), (Sent(False, None), False), (Sent(False, 40.0), False),
     (Sent(True, 40.0), True), (Sent(False, 0.4), True)])
-def test_what_robots_send(forum: Flask, sent: Sent | None, held: bool) -> None:
-    with forum.test_request_context("/en/"):
+def test_what_robots_send(app: Flask, sent: Sent | None, held: bool) -> None:
+    with app.test_request_context("/en/"):
         assert ("robot" in reasons(HONEST, KNOWN, sent)) == held
 
 
