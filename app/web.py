@@ -12,6 +12,7 @@ from app.accounts.links import forget_expired_links
 from app.accounts.own_views import bp as accounts_pages
 from app.accounts.sessions import forget_expired
 from app.accounts.staff import bp as accounts_staff
+from app.channels.actions import REFRESH_JOB
 from app.channels.cli import site as site_commands
 from app.channels.feed import blueprint as channels_feed
 from app.channels.staff import bp as channels_staff
@@ -23,6 +24,8 @@ from app.contact.holding import CaseHolding
 from app.contact.outbox import blueprint as outbox
 from app.contact.staff import blueprint as case_staff
 from app.contact.views import blueprint as contact_pages
+from app.core.bounces import forget_old_refusals
+from app.core.cli import mail as mail_commands
 from app.core.database import init_database, transaction
 from app.core.errors import init_errors
 from app.core.forms import forget_spent_tickets
@@ -38,18 +41,26 @@ from app.core.templating import SharedGlobals, init_templating
 from app.core.uploads import init_uploads
 from app.forum.ask_views import blueprint as forum_asking
 from app.forum.decision_views import blueprint as forum_decisions
+from app.forum.feed_views import blueprint as forum_feeds
+from app.forum.follow_views import blueprint as forum_following
+from app.forum.following_mails import HANDLERS as FOLLOWING_HANDLERS
+from app.forum.following_mails import forget_old_notifications
+from app.forum.following_queries import unread_count
 from app.forum.history_views import blueprint as forum_history
 from app.forum.people import ForumHolding
 from app.forum.people_views import blueprint as forum_people
 from app.forum.post_views import blueprint as forum_posts
-from app.forum.relating import RELATE, relate_handler
+from app.forum.refreshing import REFRESH, enqueue_refresh, refresh_handler
+from app.forum.relating import RELATE, RELATE_OLD, relate_handler, relate_old_handler
 from app.forum.report_views import blueprint as forum_reports
+from app.forum.rules import forum_rules
 from app.forum.source import QuestionSource
 from app.forum.staff import blueprint as forum_staff
 from app.forum.staff_appeals import blueprint as forum_appeals
 from app.forum.staff_questions import blueprint as forum_questions
 from app.forum.staff_settings import blueprint as forum_settings
 from app.forum.terms_views import blueprint as forum_terms
+from app.forum.unsubscribe_views import blueprint as forum_unsubscribing
 from app.forum.views import blueprint as forum_pages
 from app.forum.waiting import forget_waiting
 from app.gaps.question_articles import ANNOUNCE, announce_handler
@@ -59,6 +70,7 @@ from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
 from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
+from app.knowledge.jobs import enqueue_refresh as enqueue_articles_refresh
 from app.knowledge.queries import categories_with_counts, popular
 from app.knowledge.source import ArticleSource
 from app.knowledge.staff import blueprint as knowledge_staff
@@ -69,12 +81,14 @@ from app.search import (
     BATCH,
     HEAL_JOB,
     JOB,
+    REBUILD_JOB,
     SOLVED_JOB,
     Link,
     Offers,
     Source,
     heal_handler,
     init_search,
+    rebuild_handler,
     search_handler,
     solved_handler,
 )
@@ -95,22 +109,29 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               forum_pages, forum_asking, forum_posts, forum_history,
-                              forum_people, forum_reports, forum_decisions, forum_terms,
+                              forum_people, forum_following, forum_unsubscribing, forum_feeds,
+                              forum_reports, forum_decisions, forum_terms,
                               forum_staff, forum_questions, forum_appeals, forum_settings,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
-COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands)
+COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
+                             mail_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
 HOLDINGS: tuple[Holding, ...] = (CaseHolding(), ForumHolding())
 HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
     JOB: Handler(search_handler, batch=BATCH),
+    REBUILD_JOB: Handler(rebuild_handler, batch=100),
     HEAL_JOB: Handler(heal_handler, every=timedelta(hours=6)),
     SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
+    REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
+    REFRESH: Handler(refresh_handler),
     RELATE: Handler(relate_handler),
+    **FOLLOWING_HANDLERS,
+    RELATE_OLD: Handler(relate_old_handler, every=timedelta(days=1)),
     ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
 }
 
@@ -119,8 +140,16 @@ def tidy() -> None:
     """Forget what has expired: sessions, links, tickets, limits, journeys."""
     with transaction():
         for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
-                       forget_old_journeys, forget_waiting):
+                       forget_old_journeys, forget_waiting, forget_old_refusals,
+                       forget_old_notifications):
             forget()
+
+
+def refresh_content() -> None:
+    """Have whatever was written masked anew: channels changed."""
+    with transaction():
+        enqueue_articles_refresh()
+        enqueue_refresh()
 
 
 def compose(settings: Settings) -> Flask:
@@ -147,15 +176,16 @@ def compose(settings: Settings) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.context_processor(layout)
-    app.extensions["luukku_layout"] = shown_here
+    app.extensions["luukku_layout"] = lambda: (shown_here(), unread_here())
     return app
 
 
-def browse() -> Offers:
-    """Return what a search without results offers instead."""
+def browse(words: str) -> Offers:
+    """Return what a search for `words` without results offers instead."""
     language = current_language()
     return Offers([Link(article.title, article.url) for article in popular(language, 5)],
-                  [Link(shelf.name, shelf.url) for shelf in categories_with_counts(language)])
+                  [Link(shelf.name, shelf.url) for shelf in categories_with_counts(language)],
+                  url_for("forum_asking.ask", title=words) if forum_rules().is_open else None)
 
 
 def layout() -> dict[str, Any]:
@@ -165,10 +195,22 @@ def layout() -> dict[str, Any]:
     try:
         return {**common, "brand": site_settings().get("brand", NO_BRAND),
                 "banners": shown_here(), "staff_nav": staff_navigation(),
-                "person": current_account()}
+                "person": current_account(), "unread": unread_here()}
     except SQLAlchemyError:
-        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": [],
-                "person": None}
+        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": [], "person": None,
+                "unread": 0}
+
+
+def unread_here() -> int:
+    """Return how many notifications the person who reads a public page has not read; one query
+    for a page, none for guests.
+    """
+    account = current_account() if g.get("actor") else None
+    if account is None or request.path.startswith("/staff"):
+        return 0
+    if "unread" not in g:
+        g.unread = unread_count(account.id)
+    return int(g.unread)
 
 
 def language_links() -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import secrets
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.core.audit import record
 from app.core.database import db
@@ -39,8 +40,13 @@ def join(email: str, name: str, language: str) -> User:
     """
     user = account_of(email)
     if user is None:
-        user = _add_account(email, name, language)
-        record("account.joined", user.email)
+        try:
+            with db.session.begin_nested():
+                user = _add_account(email, name, language)
+                record("account.joined", user.email)
+        except IntegrityError:  # another link of theirs was clicked this very moment
+            user = account_of(email)
+            assert user is not None
     if not user.active:
         raise Forbidden(_("The account of this e-mail address has been closed. Contact us if you "
                           "think that this is a mistake."))

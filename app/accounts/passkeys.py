@@ -33,7 +33,6 @@ _MESSAGES = {
     "WEBAUTHN_CREDENTIAL_ID_INUSE": (_l("This passkey is in your account already."), "error"),
     "INVALID_INPUT": (_l("The name has letters that cannot be used. Give another name."), "error"),
     "INVALID_INPUT_LENGTH": (_l("The name is too long. Give a shorter name."), "error"),
-    "UNAUTHENTICATED": (_l("You are no longer signed in. Sign in and try again."), "error"),
 }
 SETTINGS: dict[str, Any] = {
     "SECURITY_WEBAUTHN": True,

@@ -34,6 +34,28 @@ from .sessions import COOKIE, DatabaseSessions, Session
 
 ROLES = ("editor", "agent", "manager", "admin")
 datastore = FSQLALiteUserDatastore(db, User, Role, Passkey)
+SETTINGS: dict[str, Any] = {
+    "SECURITY_URL_PREFIX": LANGUAGE_PREFIX,
+    "SECURITY_LOGIN_URL": "/sign-in",
+    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+    "SECURITY_POST_LOGIN_VIEW": "accounts.welcome",
+    "SECURITY_LOGOUT_URL": "/sign-out",
+    "SECURITY_LOGOUT_METHODS": ["POST"],
+    "SECURITY_LOGOUT_CSRF": True,
+    "SECURITY_LOGOUT_USER_TEMPLATE": "accounts/sign_out.html",
+    "SECURITY_POST_LOGOUT_VIEW": "/",
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
+    "SECURITY_PASSWORD_LENGTH_MIN": 12,
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_DATETIME_FACTORY": now,
+    "SECURITY_ANONYMOUS_USER_DISABLED": False,
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SECURITY_CACHE_CONTROL": {"no-store": None},  # its default writes no-store=True: not heeded
+    "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
+        _l("The e-mail address or the password is not right."), "error"),
+}
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -60,25 +82,11 @@ def init_accounts(app: Flask, settings: Settings, holdings: Sequence[Holding] = 
     """
     app.session_interface = DatabaseSessions()
     app.extensions["luukku_holdings"] = (*holdings, AccountHolding())
-    app.config.update(
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https"),
-        SECURITY_URL_PREFIX=LANGUAGE_PREFIX, SECURITY_LOGIN_URL="/sign-in",
-        SECURITY_LOGOUT_URL="/sign-out", SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_LOGOUT_CSRF=True, SECURITY_LOGOUT_USER_TEMPLATE="accounts/sign_out.html",
-        SECURITY_POST_LOGIN_VIEW="accounts.welcome", SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106
-        SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
-        SECURITY_PASSWORD_LENGTH_MIN=12,
-        SECURITY_RETURN_GENERIC_RESPONSES=True, SECURITY_FLASH_MESSAGES=False,
-        SECURITY_DATETIME_FACTORY=now, SECURITY_ANONYMOUS_USER_DISABLED=False,
-        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
-        SECURITY_CACHE_CONTROL={"no-store": None},  # its default writes no-store=True: not heeded
-        SECURITY_MSG_GENERIC_AUTHN_FAILED=(
-            _l("The e-mail address or the password is not right."), "error"),
-        **PASSKEY_SETTINGS)
-    Security(app, datastore, login_form=SignInForm, wan_register_form=AddPasskeyForm,
-             webauthn_util_cls=PasskeyRules)
+    app.config.update(SESSION_COOKIE_SECURE=settings.public_url.startswith("https"), **SETTINGS,
+                      **PASSKEY_SETTINGS)
+    security = Security(app, datastore, login_form=SignInForm, wan_register_form=AddPasskeyForm,
+                        webauthn_util_cls=PasskeyRules)
+    security.unauthn_handler(_sign_in_first)
     # Sessions alone tell who it is: its tokens in headers and addresses are switched off.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_logged_in.connect(_signed_in, app)
@@ -157,6 +165,13 @@ def _know_actor() -> None:
             use_language(account.language)
 
 
+def _sign_in_first(*_mechanisms: object, **_headers: object) -> Any:
+    """Answer who may not use Flask-Security's pages; its own way stumbles over lazy sentences."""
+    if request.accept_mimetypes.best == "application/json":
+        raise Forbidden(_("You are no longer signed in. Sign in and try again."), 401)
+    return redirect(url_for("security.login"))
+
+
 def _refuse_foreign_next() -> None:
     """Refuse to lead to another site after signing in: Flask-Security takes backslashes."""
     asked = request.values.get("next") if request.blueprint == "security" else None
@@ -168,3 +183,4 @@ def _refuse_foreign_next() -> None:
 def _signed_in(_app: Flask, **_more: Any) -> None:
     if isinstance(session._get_current_object(), Session):  # type: ignore[attr-defined]
         session.renew()  # type: ignore[attr-defined]
+        generate_csrf()  # now, for the sign-out form on every page: looking at pages writes nothing

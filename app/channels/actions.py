@@ -19,7 +19,7 @@ from .exposure import refuse_exposed, refuse_exposing
 from .models import Channel, ExceptionalDay, OpeningHours, Topic, TopicChannel
 from .queue import UNTIL
 
-REFRESH_JOB = "knowledge.refresh"  # renders and masks stored articles anew
+REFRESH_JOB = "content.refresh"  # masks everything stored anew
 MASKED = {"address", "gated"}  # a change of these changes what is masked
 Hours = Sequence[tuple[int, time, time]]  # weekday (0 = Monday), opens, closes
 

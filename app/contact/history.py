@@ -11,6 +11,8 @@ from flask_babel import ngettext
 from app.channels import all_topics
 from app.core.database import db
 from app.core.i18n import best_translation
+from app.forum.models import Question, State
+from app.forum.queries import question_path
 from app.journey import TrailStep, trail
 from app.knowledge.addresses import article_path
 from app.knowledge.models import Article, CategoryTranslation
@@ -18,7 +20,10 @@ from app.knowledge.models import Article, CategoryTranslation
 from .forms import REASONS
 
 # What goes along with a case: searches and answers, nothing of the contact pages.
-TRIED = {"Searched", "ArticleRead", "ArticleHelped", "ArticleDidNotHelp", "SuggestionsDismissed"}
+TRIED = {"Searched", "ArticleRead", "ArticleHelped", "ArticleDidNotHelp", "SuggestionsDismissed",
+         "QuestionRead", "QuestionHelped", "QuestionDidNotHelp", "QuestionAsked"}
+
+OF_QUESTIONS = {"QuestionRead", "QuestionHelped", "QuestionDidNotHelp", "QuestionAsked"}
 
 Said = tuple[str, str]  # an icon and a sentence
 
@@ -47,12 +52,16 @@ def thaw(frozen: Iterable[Mapping[str, Any]]) -> list[TrailStep]:
 
 
 def told(steps: Sequence[TrailStep]) -> list[dict[str, Any]]:
-    """Return steps as items for the `history` component; at most two queries."""
+    """Return steps as items for the `history` component; at most three queries."""
     articles = _articles({step.data["id"] for step in steps if step.kind.startswith("Article")})
+    questions = _questions({step.data["id"] for step in steps if step.kind in OF_QUESTIONS})
     topics = _topics({step.data["topic"] for step in steps if step.kind == "TopicChosen"})
     items = []
     for step in steps:
-        title, url = articles.get(step.data.get("id", 0), (_("a deleted answer"), None))
+        found = questions if step.kind in OF_QUESTIONS else articles
+        title, url = found.get(step.data.get("id", 0), (
+            _("a question that is not shown") if found is questions else _("a deleted answer"),
+            None))
         key = step.data.get("topic", "")
         icon, text = SENTENCES[step.kind](
             {**step.data, "title": title, "topic": topics.get(key, key)})
@@ -71,6 +80,16 @@ def _articles(ids: set[int]) -> dict[int, tuple[str, str]]:
         Article.id.in_(ids)))
     return {identity: (title, article_path(language, shelf, slug))
             for identity, title, language, shelf, slug in rows}
+
+
+def _questions(ids: set[int]) -> dict[int, tuple[str, str]]:
+    """Return the titles and addresses of questions by id, of those that everybody sees."""
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(Question.id, Question.title, Question.language).where(
+        Question.id.in_(ids), Question.state == State.SHOWN))
+    return {identity: (title, question_path(identity, title, language))
+            for identity, title, language in rows}
 
 
 def _topics(keys: set[str]) -> dict[str, str]:
@@ -98,6 +117,15 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any]], Said]] = {
     "ArticleHelped": lambda data: (
         "thumbs-up", _("Said that “%(title)s” helped", title=data["title"])),
     "ArticleDidNotHelp": _did_not_help,
+    "QuestionRead": lambda data: (
+        "message-circle", _("Read the question “%(title)s”", title=data["title"])),
+    "QuestionHelped": lambda data: (
+        "thumbs-up", _("Said that the answers to “%(title)s” helped", title=data["title"])),
+    "QuestionDidNotHelp": lambda data: (
+        "thumbs-down", _("Said that the answers to “%(title)s” did not help",
+                         title=data["title"])),
+    "QuestionAsked": lambda data: (
+        "message-circle", _("Asked other customers “%(title)s”", title=data["title"])),
     "SuggestionsDismissed": lambda data: (
         "x", _("Said that none of the suggested answers helped")),
     "GateSkipped": _skipped,

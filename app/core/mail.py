@@ -1,41 +1,78 @@
 """Mail, sent as a job over SMTP; without SMTP, written to VAR_DIR/outbox as .eml files."""
 
+import logging
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from .bounces import ANY_STATUS, address_mark, is_about_address, note_refusal
 from .clock import now
-from .jobs import Payload, enqueue
+from .database import transaction
+from .jobs import Payload, enqueue_many
 from .settings import current_settings
 
+log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 20
 
 
-def send_mail(to: str, subject: str, text: str, *, reply_to: str | None = None) -> None:
-    """Enqueue a plain-text mail inside the caller's transaction.
+class _OnOneLine(UnstructuredHeader):
+    """A header with an address that must stay whole: the mail library would encode a long one."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header as it goes out."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("List-Unsubscribe", _OnOneLine)  # type: ignore[arg-type]
+POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A plain-text mail; `unsubscribe`: the address that ends such mails at one POST (RFC 8058)."""
+
+    to: str
+    subject: str
+    text: str
+    reply_to: str | None = None
+    unsubscribe: str | None = None
+
+
+def send_mail(to: str, subject: str, text: str, *, reply_to: str | None = None,
+              unsubscribe: str | None = None) -> None:
+    """Enqueue a plain-text mail inside the caller's transaction. See `send_mails`."""
+    send_mails([Mail(to, subject, text, reply_to, unsubscribe)])
+
+
+def send_mails(mails: Iterable[Mail]) -> None:
+    """Enqueue mails inside the caller's transaction, a job each; one statement.
 
     A line break in an address or the subject raises ValueError (nobody adds headers).
     """
-    if any("\n" in value or "\r" in value for value in (to, subject, reply_to or "")):
-        raise ValueError("a mail header must be one line")
-    subject = " ".join(subject.split())  # the mail library takes U+2028 and such for line breaks
-    enqueue("mail.send", {"to": to, "subject": subject, "text": text, "reply_to": reply_to,
-                          "message_id": make_msgid(domain="luukku")})
+    enqueue_many("mail.send", [_payload(mail) for mail in mails])
 
 
 def deliver(payloads: Sequence[Payload]) -> None:
-    """Send mails over SMTP_URL, or write them to the outbox folder. The handler of `mail.send`."""
+    """Send mails over SMTP_URL, or write them to the outbox folder. The handler of `mail.send`,
+    which is given one at a time: what fails is tried again alone.
+    """
     for payload in payloads:
         message = _message(payload)
-        if current_settings().smtp_url:
-            _send(message, current_settings().smtp_url)
-        else:
+        if not current_settings().smtp_url:
             _write(message, payload["message_id"])
+            continue
+        try:
+            _send(message, current_settings().smtp_url)
+        except smtplib.SMTPRecipientsRefused as refused:
+            _note_or_raise(payload["to"], refused)
 
 
 def outbox() -> Path:
@@ -43,16 +80,31 @@ def outbox() -> Path:
     return current_settings().var_dir / "outbox"
 
 
+def _payload(mail: Mail) -> Payload:
+    headers = (mail.to, mail.subject, mail.reply_to or "", mail.unsubscribe or "")
+    if any("\n" in value or "\r" in value for value in headers):
+        raise ValueError("a mail header must be one line")
+    return {"to": mail.to, "text": mail.text, "reply_to": mail.reply_to,
+            "unsubscribe": mail.unsubscribe,
+            # The mail library takes U+2028 and such for line breaks.
+            "subject": " ".join(mail.subject.split()),
+            "message_id": make_msgid(address_mark(mail.to), domain="luukku")}
+
+
 def _message(payload: Payload) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = current_settings().mail_from
     message["To"] = payload["to"]
     message["Subject"] = payload["subject"]
     message["Date"] = format_datetime(now())
     message["Message-ID"] = payload["message_id"]
+    # Keeps automatic answers away (RFC 3834), which thinks little of Precedence: we send none.
     message["Auto-Submitted"] = "auto-generated"
     if payload["reply_to"]:
         message["Reply-To"] = payload["reply_to"]
+    if payload.get("unsubscribe"):
+        message["List-Unsubscribe"] = f"<{payload['unsubscribe']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(payload["text"])
     return message
 
@@ -72,6 +124,18 @@ def _send(message: EmailMessage, url: str) -> None:
         if parts.username:
             client.login(unquote(parts.username), unquote(parts.password or ""))
         client.send_message(message)
+
+
+def _note_or_raise(to: str, refused: smtplib.SMTPRecipientsRefused) -> None:
+    """Note that an address takes no mail. What waiting or the operator can mend is raised."""
+    code, said = next(iter(refused.recipients.values()))
+    found = ANY_STATUS.search(said.decode(errors="replace"))
+    status = found[0] if found else ""
+    if code < 500 or not is_about_address(status):
+        raise refused
+    log.warning("a mail was refused for good: %s %s", code, status)
+    with transaction():
+        note_refusal(to, status)
 
 
 def _write(message: EmailMessage, message_id: str) -> None:

@@ -30,6 +30,7 @@ ARTICLE_ATTRIBUTES = {
     "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "div": {"class"}, "p": {"class"},
     "th": {"align"}, "td": {"align"}, "ol": {"start"},
 }
+POST_ATTRIBUTES: dict[str, set[str]] = {"ol": {"start"}, "a": {"href"}, "*": set()}
 
 LinkResolver = Callable[[str, str], str]
 """Takes a link's scheme (`article`, `contact`) and the rest; returns a URL or raises Invalid."""
@@ -74,8 +75,7 @@ def render_post(text: str) -> str:
     if len(text) > MAX_POST:
         raise Invalid(_("The text is too long: at most %(n)s characters.", n=MAX_POST))
     text = text.encode(errors="replace").decode()  # lone surrogates are no text
-    return nh3.clean(parse_post(text), tags=POST_TAGS, attributes={"ol": {"start"},
-                                                                     "a": {"href"}},
+    return nh3.clean(parse_post(text), tags=POST_TAGS, attributes=POST_ATTRIBUTES,
                      url_schemes={"https", "http"}, link_rel="nofollow ugc")
 
 

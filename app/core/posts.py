@@ -12,9 +12,10 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_inline import StateInline
 
 MAX_LINES = 2_000
-MAX_BLOCKS = 3_000  # tokens: two or three a paragraph or cell
-MAX_DEPTH = 20  # of lists (two each), quotes and paragraphs within each other
-MAX_STEPS = 4_000  # pieces of text between signs
+MAX_BLOCKS = 2_500  # tokens: two or three a paragraph or cell
+MAX_DEPTH = 16  # of lists (two each), quotes and paragraphs within each other
+MAX_LOOKS = 6_000  # at lines: where quotes and lists end is looked for again and again
+MAX_STEPS = 2_500  # pieces of text between signs
 MAX_ROW = 50  # the same sign of emphasis in a row
 MAX_COLUMNS = 20
 MAX_CELLS = 600
@@ -38,7 +39,7 @@ def parse_post(text: str) -> str:
     try:
         if text.count("\n") > MAX_LINES or TANGLE.search(text):
             raise TooTangled
-        return str(_markdown.render(text, {"steps": 0}))
+        return str(_markdown.render(text, {"looks": 0, "steps": 0}))
     except TooTangled:
         return _as_written(text)
 
@@ -49,7 +50,9 @@ def _as_written(text: str) -> str:
 
 
 def _count_blocks(state: StateBlock, _start: int, _end: int, _silent: bool) -> bool:
-    if len(state.tokens) > MAX_BLOCKS or state.level > MAX_DEPTH:
+    state.env["looks"] += 1
+    if (state.env["looks"] > MAX_LOOKS or len(state.tokens) > MAX_BLOCKS
+            or state.level > MAX_DEPTH):
         raise TooTangled
     return False
 
@@ -105,9 +108,11 @@ def _push_link(state: StateInline, address: str) -> None:
 
 
 def _make() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 99})
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True,
+                                         "maxNesting": MAX_DEPTH + 3})  # _count_blocks is first
     markdown.disable(RULES)
-    markdown.block.ruler.before("code", "budget", _count_blocks)
+    markdown.block.ruler.before("code", "budget", _count_blocks,
+                                 {"alt": ["paragraph", "blockquote", "list"]})
     markdown.block.ruler.after("budget", "small_table", _small_table,
                                {"alt": ["paragraph", "blockquote"]})
     markdown.inline.ruler.before("text", "budget", _count_steps)

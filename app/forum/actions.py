@@ -49,8 +49,8 @@ def ask_question(author: User, by: Standing, draft: Draft, language: str,
                         topic_id=draft.topic_id, author_id=author.id, state=State.HELD)
     db.session.add(question)
     db.session.flush()
+    set_tags(question, draft.tags)  # first: who follows them is told
     _add(question, Kind.QUESTION, by, draft.body, pictures, title=draft.title, sent=sent)
-    set_tags(question, draft.tags)
     follow_question(author.id, question.id)
     return question
 

@@ -38,7 +38,6 @@ class Follower(Model):
                                          primary_key=True)
     mails: Mapped[Mails] = mapped_column(sa.Enum(
         Mails, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e]))
-    mailed_at: Mapped[Utc | None]
 
 
 class Subscription(Model):
@@ -62,8 +61,11 @@ class Notification(Model):
     """Something that a person may want to know."""
 
     __tablename__ = "notification"
-    __table_args__ = (sa.Index("ix_notification_user", "user_id", "id"),
-                      sa.Index("ix_notification_unmailed", "mailed_at", "user_id"))
+    __table_args__ = (
+        sa.Index("ix_notification_user", "user_id", "id"),
+        sa.Index("ix_notification_unread", "user_id", sqlite_where=sa.text("read_at IS NULL"),
+                 postgresql_where=sa.text("read_at IS NULL")),
+        sa.Index("ix_notification_unmailed", "mailed_at", "user_id"))
 
     id: Mapped[IntPk]
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"))

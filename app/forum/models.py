@@ -41,7 +41,8 @@ class Question(Model):
         sa.Index("ix_question_active", "language", "state", "active_at", "id"),
         sa.Index("ix_question_answers", "language", "state", "answers", "id"),
         sa.Index("ix_question_solved", "language", "state", "solved", "id"),
-        sa.Index("ix_question_topic", "topic_id", "language", "state", "id"),
+        sa.Index("ix_question_topic", "topic_id", "language", "state", "id", "answers", "solved"),
+        sa.Index("ix_question_topic_active", "topic_id", "language", "state", "active_at", "id"),
     )
 
     id: Mapped[IntPk]
@@ -61,6 +62,7 @@ class Question(Model):
     article_key: Mapped[str | None] = mapped_column(sa.String(128))  # of the article made of it
     article_told_at: Mapped[Utc | None]  # its followers know of the published article
     related: Mapped[Json] = mapped_column(default=list)  # ids of questions like it, nearest first
+    related_at: Mapped[Utc | None]  # when they were looked for
     created_at: Mapped[Utc] = mapped_column(default=now)
     active_at: Mapped[Utc] = mapped_column(default=now)
 

@@ -149,18 +149,25 @@ def list_questions(language: str, order: Order, number: int, *, topic_id: int | 
                    tag_id: int | None = None, size: int = PAGE_SIZE) -> Page[ListedQuestion]:
     """Return a page of a language's shown questions, of a topic or tag; two queries."""
     condition, by = _ORDERS[order]
-    here = [_HERE, condition]
+    chosen = _tagged(tag_id) if tag_id else sa.select(Question.id).where(_HERE)
+    chosen = chosen.where(condition)
     if topic_id:
-        here.append(Question.topic_id == topic_id)
-    rows, counted = LISTED, sa.select(sa.func.count()).select_from(Question)
-    if tag_id:
-        tagged = sa.and_(QuestionTag.question_id == Question.id, QuestionTag.tag_id == tag_id)
-        rows, counted = rows.join(QuestionTag, tagged), counted.join(QuestionTag, tagged)
-    values = {"language": language}
-    total = read_rows(counted.where(*here), values).scalar() or 0
-    found = read_rows(rows.where(*here).order_by(*by).limit(size).offset((number - 1) * size),
-                      values)
+        chosen = chosen.where(Question.topic_id == topic_id)
+    values = {} if tag_id else {"language": language}
+    total = read_rows(chosen.with_only_columns(sa.func.count()), values).scalar() or 0
+    # First the ids, from an index alone: what pages before this one hold is not looked up.
+    ids = chosen.order_by(*by).limit(size).offset((number - 1) * size)
+    found = read_rows(LISTED.where(Question.id.in_(ids)).order_by(*by), values)
     return Page([ListedQuestion(*row) for row in found], number, size, total)
+
+
+def _tagged(tag_id: int) -> sa.Select[int]:
+    """Return the ids of a tag's shown questions. A tag is of one language: without that condition,
+    SQLite goes through the tag's questions and not through all there are.
+    """
+    return sa.select(Question.id).select_from(QuestionTag).join(
+        Question, Question.id == QuestionTag.question_id).where(
+        QuestionTag.tag_id == tag_id, Question.state == State.SHOWN)
 
 
 def listed_by_ids(ids: Sequence[int]) -> list[ListedQuestion]:
@@ -170,6 +177,12 @@ def listed_by_ids(ids: Sequence[int]) -> list[ListedQuestion]:
     found = {row.id: ListedQuestion(*row) for row in read_rows(LISTED.where(
         Question.id.in_(ids), Question.state == State.SHOWN))}
     return [found[one] for one in ids if one in found]
+
+
+def solved_lately(language: str, limit: int) -> list[ListedQuestion]:
+    """Return the newest solved questions, then others where there are fewer; one query."""
+    return [ListedQuestion(*row) for row in read_rows(LISTED.where(_HERE).order_by(
+        Question.solved.desc(), Question.id.desc()).limit(limit), {"language": language})]
 
 
 def find_question(identity: int) -> ShownQuestion | None:

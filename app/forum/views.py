@@ -21,6 +21,7 @@ from app.search import Hit, Key, current_search
 from app.search.views import target
 
 from .events import QuestionRead
+from .following_boxes import question_box, tag_box
 from .forms import AnswerForm, HelpedForm
 from .listing import listing_asked
 from .models import State
@@ -55,7 +56,7 @@ def index() -> ResponseReturnValue:
     tags = popular_tags(current_language())
     return answer_page((asked.order, page, tags), lambda: render_template(
         "forum/index.html", asked=asked, page=page, tags=tag_links(tags), narrowed=asked.narrowed,
-        rules=forum_rules()))
+        rules=forum_rules(), follow=tag_box(current_account(), asked.tag)))
 
 
 @blueprint.get("/<int:question_id>")
@@ -133,6 +134,7 @@ def _shown(found: ShownQuestion, posts: Posts, account: User | None) -> dict[str
     return {
         "question": found, "posts": posts, "account": account, "staff": is_staff(account),
         "rules": forum_rules(), "csrf": PersonForm() if account else None,
+        "follow": question_box(account, found.id),
         "helped": HelpedForm(formdata=None), "said": request.args.get("said"),
         "attempt": attempt_token(f"question-{found.id}"),
         "structured": structured_data(found, posts,

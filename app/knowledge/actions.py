@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import g
 from flask_babel import gettext as _
 
+from app.channels.hiding import load_mask
 from app.core.audit import record
 from app.core.clock import now
 from app.core.database import db
@@ -17,7 +18,7 @@ from .documents import ArticleDocument, parse, write
 from .jobs import enqueue_following, enqueue_refresh
 from .models import Article, Category, CategoryTranslation, Origin, Revision
 from .related import relate_by_shelf
-from .rendering import load_mask, project
+from .rendering import project
 from .revisions import add_revisions, follow, newest_revision, note_former_addresses
 
 

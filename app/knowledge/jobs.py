@@ -9,12 +9,11 @@ import sqlalchemy as sa
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import Handler, Payload, enqueue
-from app.search import current_search, enqueue_changes, rebuild
-from app.search.extension import current_sources
+from app.search import enqueue_changes
 
 from .models import Article
 from .popularity import count_reads
-from .refreshing import REINDEX, refresh_html
+from .refreshing import refresh_html
 from .related import relate_by_text
 
 REFRESH: Final = "knowledge.refresh"
@@ -49,10 +48,6 @@ def _refresh(_payloads: Sequence[Payload]) -> None:
     refresh_html()
 
 
-def _reindex(_payloads: Sequence[Payload]) -> None:
-    rebuild(current_search().library, current_sources())
-
-
 def _relate(payloads: Iterable[Payload]) -> None:
     for payload in payloads:
         relate_by_text(payload["ids"])
@@ -69,7 +64,6 @@ def _count_reads(_payloads: Sequence[Payload]) -> None:
 
 HANDLERS = {
     REFRESH: Handler(_refresh, batch=100),
-    REINDEX: Handler(_reindex, batch=100),
     RELATE: Handler(_relate),
     RELATE_ALL: Handler(_relate_all, every=timedelta(days=1)),
     READS: Handler(_count_reads, every=timedelta(minutes=15)),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.channels.hiding import load_mask
 from app.core.errors import AppError
 from app.core.markdown import LinkResolver
 from app.core.slugs import free_slug, slugify
@@ -15,7 +16,7 @@ from .categories import CategoryEntry
 from .holdings import Held, Holdings, Name
 from .models import Origin
 from .reading import Batch, Incoming, Problem
-from .rendering import load_mask, project
+from .rendering import project
 
 Progress = Callable[[int, int], None]
 PROGRESS_EVERY = 100

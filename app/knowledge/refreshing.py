@@ -1,20 +1,20 @@
 """Rendering every article anew, after addresses or channels changed."""
 
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
+from app.channels.hiding import Mask, load_mask
 from app.core.database import db, transaction
 from app.core.jobs import enqueue
-from app.search import enqueue_changes
+from app.search import REBUILD_JOB, enqueue_changes
 
 from .addresses import lenient_links, load_addresses
 from .documents import parse
 from .holdings import Held, load_holdings
 from .models import Article, CategoryTranslation, article_table
-from .rendering import Mask, load_mask, project
+from .rendering import project
 
-REINDEX: Final = "knowledge.reindex"
 SEARCHED = {"title", "phrasings", "tags", "headings", "text"}
 SHOWN = {*SEARCHED, "services", "html"}
 
@@ -50,7 +50,7 @@ def _write(changed: list[tuple[Held, int, dict[str, Any]]]) -> None:
             article_table.c.id == held.id, article_table.c.version == version).values(**values))
     enqueue_changes("article", [(held.key, held.language) for held, _, _ in changed])
     if any(values.keys() & SEARCHED for _, _, values in changed):
-        enqueue(REINDEX, {})
+        enqueue(REBUILD_JOB, {})
 
 
 def _mask_categories(mask: Mask) -> None:

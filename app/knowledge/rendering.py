@@ -1,50 +1,11 @@
 """What readers see of a document: rendered once, when it is saved, with gated addresses masked."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
-from markupsafe import escape
-
-from app.channels.masking import mask
-from app.channels.queries import gated_addresses
-from app.core.i18n import LANGUAGES, LOCALES
+from app.channels.hiding import Mask
 from app.core.markdown import LinkResolver, plain_text, render_article
 
 from .documents import ArticleDocument
-
-
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """Hides gated addresses; loaded once for many texts."""
-
-    addresses: Collection[str]
-    hints: Mapping[str, str]  # by language
-
-    def html(self, html: str, language: str) -> str:
-        """Return HTML without gated addresses."""
-        return mask(html, self.addresses, self.hints[language])
-
-    def text(self, text: str, language: str) -> str:
-        """Return one line of text without gated addresses."""
-        safe = str(escape(text))
-        masked = self.html(safe, language)
-        return text if masked == safe else plain_text(masked)
-
-    def hits(self, text: str) -> bool:
-        """Say whether a gated address stands in `text`."""
-        return mask(text, self.addresses, "") != text
-
-
-def load_mask() -> Mask:
-    """Return what hides the addresses that are gated now; one query."""
-    hints = {}
-    for language in LANGUAGES:
-        with force_locale(LOCALES[language]):
-            hints[language] = str(_("[the number is on the contact page]"))
-    return Mask(gated_addresses(), hints)
 
 
 def project(document: ArticleDocument, links: LinkResolver, hide: Mask) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import roles_required
+from app.channels.hiding import load_mask
 from app.core.database import db, transaction
 from app.core.errors import AppError, Invalid, NotFound
 from app.core.http import no_store
@@ -27,7 +28,7 @@ from .documents import ArticleDocument, write
 from .feedback import helpfulness
 from .history import compare
 from .models import Article
-from .rendering import load_mask, project
+from .rendering import project
 from .revisions import newest_document
 from .staff_forms import ActForm, ArticleForm, ListFilter, NewArticleForm, choices
 from .staff_queries import category_names, list_articles, translations_of

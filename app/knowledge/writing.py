@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from app.channels.hiding import load_mask
 from app.core.audit import record
 from app.core.clock import now
 from app.core.database import db
@@ -13,7 +14,6 @@ from .jobs import enqueue_following, enqueue_refresh
 from .models import Article, Category, CategoryTranslation, Origin
 from .planning import Change, Plan
 from .related import relate_by_shelf
-from .rendering import load_mask
 from .revisions import add_revisions, follow, note_former_addresses
 
 AUTHOR = "import"

@@ -15,6 +15,7 @@ from .names import find_names
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 _HINT = re.compile(r"@|[(\[]at[)\]]|\d(?:\W{0,3}\d){5}", re.IGNORECASE)
+MOST_TURNS = 10
 _MASK = "⟩"  # what a marker shows to its neighbours
 _FINDERS: dict[str, Finder] = {
     "email": find_emails, "id": find_identity_codes, "iban": find_ibans, "card": find_cards,
@@ -57,15 +58,16 @@ def redact(text: str, *, names: bool = False) -> str:
 def _find(text: str, finders: dict[str, Finder]) -> list[Found]:
     """Look until nothing is left: what is found may have hidden what stands beside it."""
     found: list[Found] = []
-    while True:
+    for _turn in range(MOST_TURNS):
         new = []
         for kind, finder in finders.items():
             spans = [Found(kind, start, end) for start, end in finder(text)]
             text = _masked(text, spans)
             new += spans
         if not new:
-            return sorted(found, key=lambda one: one.start)
+            break
         found += new
+    return sorted(found, key=lambda one: one.start)
 
 
 def _masked(text: str, found: list[Found]) -> str:

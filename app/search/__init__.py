@@ -4,6 +4,7 @@ from .changes import (
     BATCH,
     HEAL_JOB,
     JOB,
+    REBUILD_JOB,
     Differences,
     Source,
     apply_changes,
@@ -13,7 +14,7 @@ from .changes import (
     heal,
     rebuild,
 )
-from .documents import KINDS, Document, Hit, Key, Kind, Query, Results, Suggestion
+from .documents import KINDS, Document, Hit, Key, Kind, Query, Results, Suggestion, digest_of
 from .engine import IndexDamaged
 from .extension import (
     Browse,
@@ -22,6 +23,7 @@ from .extension import (
     current_search,
     heal_handler,
     init_search,
+    rebuild_handler,
     search_handler,
     solved_handler,
 )
@@ -30,9 +32,9 @@ from .searcher import Searcher
 from .solved import SOLVED_JOB
 
 __all__ = [
-    "BATCH", "HEAL_JOB", "JOB", "KINDS", "SOLVED_JOB", "Browse", "Differences", "Document", "Hit",
-    "IndexDamaged", "Key", "Kind", "Link", "Offers", "Query", "RebuildRunning", "Results",
-    "Searcher", "Source", "Suggestion", "apply_changes", "check", "current_search",
-    "enqueue_change", "enqueue_changes", "heal", "heal_handler", "init_search", "rebuild",
-    "search_handler", "solved_handler",
+    "BATCH", "HEAL_JOB", "JOB", "KINDS", "REBUILD_JOB", "SOLVED_JOB", "Browse", "Differences",
+    "Document", "Hit", "IndexDamaged", "Key", "Kind", "Link", "Offers", "Query", "RebuildRunning",
+    "Results", "Searcher", "Source", "Suggestion", "apply_changes", "check", "current_search",
+    "digest_of", "enqueue_change", "enqueue_changes", "heal", "heal_handler", "init_search",
+    "rebuild", "rebuild_handler", "search_handler", "solved_handler",
 ]

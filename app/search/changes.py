@@ -22,6 +22,7 @@ from .library import Library
 log = logging.getLogger(__name__)
 JOB = "search.apply"
 HEAL_JOB = "search.heal"
+REBUILD_JOB = "search.rebuild"
 BATCH = 500  # changes applied in one commit
 CATCH_UPS = 5
 TOLD_EVERY = 250  # documents
@@ -167,11 +168,16 @@ def _apply_differences(differences: Differences, sources: Sequence[Source], appl
 
 
 def _compare(have: dict[Key, str], sources: Sequence[Source]) -> Differences:
-    want = {key: value for source in sources for key, value in source.fingerprints()}
-    return Differences(
-        missing=tuple(sorted(want.keys() - have.keys())),
-        stale=tuple(sorted(key for key, value in want.items() if have.get(key, value) != value)),
-        extra=tuple(sorted(have.keys() - want.keys())))
+    """Compare; what is the same is not kept, for there may be hundreds of thousands."""
+    missing, stale = [], []
+    for source in sources:
+        for key, value in source.fingerprints():
+            indexed = have.pop(key, None)
+            if indexed is None:
+                missing.append(key)
+            elif indexed != value:
+                stale.append(key)
+    return Differences(tuple(sorted(missing)), tuple(sorted(stale)), tuple(sorted(have)))
 
 
 def _documents(sources: Sequence[Source], keys: Iterable[Key] | None = None

@@ -38,6 +38,8 @@ class Document:
 
     `endpoint` and `values` are what `url_for` needs besides the language. `extra` is shown, not
     searched: `category` (its name), `category_url` and whatever else a results page wants.
+    `version` is for sources that can tell by it, without reading everything, whether anything
+    changed.
     """
 
     kind: Kind
@@ -52,6 +54,7 @@ class Document:
     values: Mapping[str, str] = field(default_factory=dict)
     updated_at: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
 
     @property
     def key(self) -> Key:
@@ -59,10 +62,18 @@ class Document:
         return Key(self.kind, self.id, self.language)
 
     def fingerprint(self) -> str:
-        """Return a digest of everything in it: the same if and only if nothing changed."""
-        content = json.dumps([getattr(self, one.name) for one in fields(self)], sort_keys=True,
-                             ensure_ascii=False, default=str)
-        return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
+        """Return a digest of its version, or else of everything in it: the same if and only if
+        nothing changed.
+        """
+        content = self.version or json.dumps(
+            [getattr(self, one.name) for one in fields(self) if one.name != "version"],
+            sort_keys=True, ensure_ascii=False, default=str)
+        return digest_of(content)
+
+
+def digest_of(content: str) -> str:
+    """Return the fingerprint of a document with this version."""
+    return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ class Results:
     `corrected_to` is set when the words searched were not the ones typed (`corrected_from`).
     `relaxed` says that no document holds all the words. `other_languages` counts the documents
     that hold all the words in the other languages. `cut` says that more would fit than are
-    offered.
+    offered. `kinds` are those that the language has at all.
     """
 
     query: Query
@@ -128,6 +139,7 @@ class Results:
     corrected_to: str | None = None
     relaxed: bool = False
     other_languages: Mapping[str, int] = field(default_factory=dict)
+    kinds: tuple[Kind, ...] = ()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

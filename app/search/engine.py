@@ -119,6 +119,11 @@ class Snapshot(Protocol):
                    limit: int) -> FirstPass:
         """Return the `limit` best candidates of one language (and kind)."""
 
+    def documents(self, language: str, kind: str | None = None) -> int:
+        """Return how many documents a language has (of a kind); some that were deleted may still
+        count; cheap.
+        """
+
     def document(self, key: Key) -> Candidate | None:
         """Return one document, None when it is not there; cheap."""
 

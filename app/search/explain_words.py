@@ -50,7 +50,8 @@ def looked_for(word: Word) -> list[str]:
 
 def why(found: Explained) -> list[str]:
     """Say in sentences why a document stands where it does."""
-    return [_holds(found), *_asked(found), *_near(found)]
+    made = [_("It was made from the customers’ question after it, so it stands before that.")]
+    return [_holds(found), *_asked(found), *_near(found), *(made if found.answers_next else [])]
 
 
 def standing(named: Named, explanation: Explanation) -> list[str]:

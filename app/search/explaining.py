@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.language import Kind, terms, tokens
 
+from .answered import ANSWERED_BY
 from .documents import Key, Query
 from .engine import Candidate, Slot
 from .explanation import (
@@ -34,7 +35,7 @@ TOP = 10
 def explain(searcher: Searcher, text: str, language: str, named: str = "") -> Explanation:
     """Explain the search for `text`, and where the document `named` (by key or address) stands."""
     reading = searcher.read(Query(text, language))
-    offered = set(map(id, reading.offered))
+    offered = {one.candidate.head for one in reading.offered}
     return Explanation(
         query=text, language=language, corrected=reading.corrected,
         words=tuple(_words(reading, text, language)), documents=reading.found.documents,
@@ -42,7 +43,7 @@ def explain(searcher: Searcher, text: str, language: str, named: str = "") -> Ex
         top=tuple(_explained(reading, one.candidate, place, language)
                   for place, one in enumerate(reading.offered[:TOP], 1)),
         down=_listed(reading.offered[TOP:]),
-        out=_listed([one for one in reading.ranked if id(one) not in offered]),
+        out=_listed([one for one in reading.ranked if one.candidate.head not in offered]),
         named=_named(reading, named, language) if named else None)
 
 
@@ -74,14 +75,22 @@ def _explained(reading: Reading, candidate: Candidate, place: int, language: str
     ranker, head = reading.ranker, decode_head(candidate.head)
     account = ranker.account(candidate)
     starts = StoredText.decode(candidate.text).starts
+    key = Key(head["kind"], head["id"], head["language"])
     return Explained(
-        Key(head["kind"], head["id"], head["language"]), head["title"], head["endpoint"],
-        head["values"], place, account.score, account.coverage,
+        key, head["title"], head["endpoint"], head["values"], place, account.score,
+        account.coverage, _answers_next(reading, key, place),
         tuple(WordMatch(slot.word, score, _matches(match.held, starts, slot, language))
               for slot, score, match in zip(reading.slots, account.words, account.matches,
                                             strict=True)),
         tuple(SignalShare(name, full, weight * full) for name, weight, full
               in zip(WEIGHTS._fields, WEIGHTS, account.signals, strict=True)))
+
+
+def _answers_next(reading: Reading, key: Key, place: int) -> bool:
+    """Tell whether a question that was answered with this document stands right after it."""
+    following = reading.offered[place:place + 1]
+    return any(decode_head(one.candidate.head)["extra"].get(ANSWERED_BY) == str(key)
+               for one in following)
 
 
 def _matches(held: Sequence[Held], starts: Sequence[int], slot: Slot, language: str

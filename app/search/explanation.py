@@ -90,7 +90,8 @@ class Explained:
     """A document and its score, which is the sum of its words' and signals' scores.
 
     `place` counts from 1: among what is offered or ranked, else in the first pass. `coverage` is
-    the share of the query that it holds.
+    the share of the query that it holds. `answers_next` says that it was made from the question
+    after it, and so stands before that whatever it scores.
     """
 
     key: Key
@@ -100,6 +101,7 @@ class Explained:
     place: int
     score: float
     coverage: float
+    answers_next: bool
     words: tuple[WordMatch, ...]
     signals: tuple[SignalShare, ...]
 

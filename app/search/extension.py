@@ -14,7 +14,7 @@ from app.core.errors import AppError
 from app.core.jobs import Payload
 from app.core.settings import current_settings
 
-from .changes import Source, apply_changes, heal
+from .changes import Source, apply_changes, heal, rebuild
 from .engine import IndexDamaged
 from .engines import engine_named
 from .rule_queries import load_rules, rules_version
@@ -35,13 +35,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What a page without results offers: read much, and the categories."""
+    """What a page without results offers: read much, the categories, and where to `ask` people."""
 
     popular: Sequence[Link] = ()
     categories: Sequence[Link] = ()
+    ask: str | None = None
 
 
-Browse = Callable[[], Offers]
+NO_OFFERS = Offers()
+Browse = Callable[[str], Offers]
+"""Takes the words that found nothing."""
 
 
 class State:
@@ -55,7 +58,8 @@ class State:
         self.process = 0
 
 
-def init_search(app: Flask, sources: Sequence[Source], browse: Browse = Offers) -> None:
+def init_search(app: Flask, sources: Sequence[Source],
+                browse: Browse = lambda _words: NO_OFFERS) -> None:
     """Give `app` its search over `sources`; `browse` fills pages without results."""
     app.extensions["luukku_search"] = State(sources, browse)
     app.register_error_handler(IndexDamaged, _answer_damaged)
@@ -87,9 +91,9 @@ def current_sources() -> Sequence[Source]:
     return _state().sources
 
 
-def current_offers() -> Offers:
-    """Return what a page without results offers."""
-    return _state().browse()
+def current_offers(words: str) -> Offers:
+    """Return what a page offers when nothing was found for `words`."""
+    return _state().browse(words)
 
 
 def search_handler(payloads: Sequence[Payload]) -> None:
@@ -100,6 +104,11 @@ def search_handler(payloads: Sequence[Payload]) -> None:
 def heal_handler(_payloads: Sequence[Payload]) -> None:
     """Repair the index if it needs it: a job that the worker does when it starts, and repeats."""
     heal(current_search().library, current_sources())
+
+
+def rebuild_handler(_payloads: Sequence[Payload]) -> None:
+    """Make the index anew: the handler of REBUILD_JOB."""
+    rebuild(current_search().library, current_sources())
 
 
 def solved_handler(_payloads: Sequence[Payload]) -> None:

@@ -30,6 +30,9 @@ class _NoSnapshot:
                    ) -> FirstPass:
         return FirstPass((), 0, 0, 0, {})
 
+    def documents(self, language: str, kind: str | None = None) -> int:
+        return 0
+
     def document(self, key: Key) -> Candidate | None:
         return None
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from app.core.i18n import LANGUAGES
 from app.language import Kind, fold, is_known
 
-from .documents import Hit, Key, Query, Results, Suggestion
+from .answered import with_articles
+from .documents import KINDS, Hit, Key, Query, Results, Suggestion
 from .engine import Candidate, Engine, FirstPass, Slot, Snapshot
 from .library import Library
 from .neighbours import Neighbours, very_near
@@ -73,7 +74,9 @@ class Searcher:
                        in enumerate(offered[first:first + query.size], first)),
             corrected_from=query.text if corrected else None, corrected_to=corrected,
             relaxed=bool(found.partial and not found.complete and not reading.pinned),
-            other_languages=self._elsewhere(reading.snapshot, query))
+            other_languages=self._elsewhere(reading.snapshot, query),
+            kinds=tuple(kind for kind in KINDS
+                        if reading.snapshot.documents(query.language, kind)))
 
     def read(self, query: Query) -> Reading:
         """Return how `query` is understood and what it finds, before it is cut into pages."""
@@ -92,8 +95,10 @@ class Searcher:
                 corrected = None
         ranker = Ranker(slots, found, query.language, rules.solved.get(query.language))
         ranked = ranker.rank(found.candidates)
-        return Reading(snapshot, slots, corrected, found, ranker, ranked, len(pinned),
-                       _offered(ranker, ranked, pinned))
+        offered = _offered(ranker, ranked, pinned)
+        if query.kind is None:
+            offered = with_articles(offered, snapshot, ranker, pinned=len(pinned))
+        return Reading(snapshot, slots, corrected, found, ranker, ranked, len(pinned), offered)
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         """Return documents whose title or phrasing holds the words begun in `text`, best first."""
@@ -115,9 +120,13 @@ class Searcher:
         snapshot = self.library.snapshot()
         slots = _telling(query_slots(text, language, self._rules()), language, snapshot)
         found = snapshot.first_pass(language, slots, kind, CANDIDATES)
-        ranked = Ranker(slots, found, language).rank(found.candidates)
+        ranker = Ranker(slots, found, language)
+        ranked = ranker.rank(found.candidates)
         needed = max(SIMILAR_COVERED, enough * _best_covered(ranked))
-        return [_hit(one) for one in [one for one in ranked if one.coverage >= needed][:limit]]
+        fitting = [one for one in ranked if one.coverage >= needed]
+        if kind is None:
+            fitting = with_articles(fitting, snapshot, ranker)
+        return [_hit(one) for one in fitting[:limit]]
 
     def vocabulary(self, language: str) -> Mapping[str, int]:
         """Return the words as documents write them (folded), with how many hold each."""
@@ -156,7 +165,7 @@ class Searcher:
         not for languages in which there are none.
         """
         others = [language for language in LANGUAGES if language != query.language
-                  and snapshot.first_pass(language, (), None, 0).documents]
+                  and snapshot.documents(language)]
         counts = {language: snapshot.first_pass(
             language, query_slots(query.text, language, self._rules()), query.kind, 0).complete
             for language in others}

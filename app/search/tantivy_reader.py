@@ -51,7 +51,7 @@ class TantivySnapshot:
                    limit: int) -> FirstPass:
         """Return the `limit` best candidates of one language (and kind), by BM25F."""
         with damage_told():
-            documents = self._frequency(_stored(language, EVERY))
+            documents = self.documents(language)
             frequencies = {term: self._frequency(_stored(language, term))
                            for slot in slots for term, _ in slot.terms + slot.near}
 
@@ -68,6 +68,11 @@ class TantivySnapshot:
                                 among, 0)
             candidates = self._candidates(found.hits[:limit])
         return FirstPass(candidates, full.count, found.count, documents, frequencies)
+
+    def documents(self, language: str, kind: str | None = None) -> int:
+        """Return how many documents a language has (of a kind)."""
+        with damage_told():
+            return self._frequency(_stored(language, EVERY + (kind or "")))
 
     def document(self, key: Key) -> TantivyCandidate | None:
         """Return one document, None when it is not there."""

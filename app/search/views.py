@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core.http import conditional
 from app.core.i18n import LANGUAGE_NAMES, LANGUAGE_PREFIX, LANGUAGES, current_language
 from app.core.paging import Page
 from app.journey import attempt_token, record
 
-from .documents import KINDS, Hit, Query, Results, Suggestion, clean
+from .documents import KINDS, Hit, Kind, Query, Results, Suggestion, clean
 from .events import searched
 from .extension import current_offers, current_search
 
@@ -34,7 +35,7 @@ def results() -> Response:
         return _ask_again(query)
     found = current_search().search(query)
     record(searched(found))
-    offers = None if found.total else current_offers()
+    offers = None if found.total else current_offers(query.text)
     return conditional((current_search().version, request.full_path, offers),
                        lambda: render_template("search/results.html", offers=offers,
                                                **_shown(found)))
@@ -78,7 +79,7 @@ def _ask_again(query: Query) -> Response:
     message = _("Your search is too long. Use at most %(count)s characters: a few words that say "
                 "what it is about are enough.", count=MAX_CHARACTERS) if too_long else None
     page = render_template("search/ask.html", query=query, message=message,
-                           offers=current_offers())
+                           offers=current_offers(""))
     return make_response(page, HTTPStatus.BAD_REQUEST if too_long else HTTPStatus.OK)
 
 
@@ -91,8 +92,19 @@ def _shown(found: Results) -> Mapping[str, Any]:
         "elsewhere": [(LANGUAGE_NAMES[language], count,
                        _address(replace(query, language=language, page=1)))
                       for language, count in found.other_languages.items()],
+        "facets": _facets(found),
         "attempt": None if found.total else attempt_token("search"),
     }
+
+
+def _facets(found: Results) -> list[dict[str, Any]]:
+    """Return links to each kind alone, where the language has more than one."""
+    if len(found.kinds) < len(KINDS) and not found.query.kind:
+        return []
+    labels: dict[Kind | None, str] = {None: _("All"), "article": _("Help articles"),
+                                      "question": _("Questions from customers")}
+    return [{"label": label, "url": _address(replace(found.query, kind=kind, page=1)),
+             "current": kind == found.query.kind} for kind, label in labels.items()]
 
 
 def _address(query: Query) -> str:
@@ -102,7 +114,17 @@ def _address(query: Query) -> str:
 
 def _item(hit: Hit) -> dict[str, Any]:
     return {"title": hit.heading, "snippet": hit.snippet, "kind": hit.kind,
-            "meta": hit.extra.get("category"), "url": target(hit), "pinned": hit.pinned}
+            "meta": _about(hit), "url": target(hit), "pinned": hit.pinned}
+
+
+def _about(hit: Hit) -> str | None:
+    if hit.kind != "question":
+        return hit.extra.get("category")
+    answers = int(hit.extra.get("answers") or 0)
+    said = [_("Question from a customer"), _("solved") if hit.extra.get("solved") else "",
+            ngettext("%(num)d answer", "%(num)d answers", answers) if answers
+            else _("no answers yet")]
+    return " · ".join(filter(None, said))
 
 
 def _option(suggestion: Suggestion) -> dict[str, Any]:

@@ -193,7 +193,7 @@ class WhooshSnapshot:
     def first_pass(self, language: str, slots: Sequence[Slot], kind: str | None,
                    limit: int) -> FirstPass:
         """Return the `limit` best candidates of one language (and kind), by BM25F."""
-        documents = sum(len(segment.postings(f"{language}:#")[0]) for segment in self.segments)
+        documents = self.documents(language)
         frequencies = {term: sum(len(segment.postings(f"{language}:{term}")[0])
                                  for segment in self.segments)
                        for slot in slots for term, _ in slot.terms + slot.near}
@@ -210,6 +210,11 @@ class WhooshSnapshot:
                             key=attrgetter("score"), reverse=True)
         return FirstPass(candidates[:limit], sum(one.complete for _, one in found),
                          sum(one.partial for _, one in found), documents, frequencies)
+
+    def documents(self, language: str, kind: str | None = None) -> int:
+        """Return how many documents a language has (of a kind)."""
+        return sum(len(segment.postings(f"{language}:#{kind or ''}")[0])
+                   for segment in self.segments)
 
     def document(self, key: Key) -> SegmentCandidate | None:
         """Return one document, None when it is not there."""

@@ -2,11 +2,15 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from app.channels import active_topics
 from app.core.http import conditional, no_store
 from app.core.i18n import LANGUAGE_PREFIX, LANGUAGES, current_language, preferred_language
 from app.core.settings import current_settings
+from app.forum.queries import solved_lately
+from app.forum.rules import forum_rules
+from app.forum.sitemap import sitemap_part, sitemap_parts
 from app.knowledge.feeds import sitemap_entries
 from app.knowledge.queries import articles_by_key, categories_with_counts, popular
 
@@ -15,12 +19,16 @@ from .health import health
 from .statutory import statutory
 from .visitor_choice import carry_out, state
 
+SITEMAP_HEAD = ('<?xml version="1.0" encoding="utf-8"?>\n'
+                '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n')
+SITEMAP_FOOT = "</urlset>\n"
 bp = Blueprint("site", __name__, url_prefix=LANGUAGE_PREFIX, template_folder="templates")
 root = Blueprint("site_root", __name__, template_folder="templates")
 POPULAR = 6
+QUESTIONS = 5
 HOT = 3
-STATIC_PAGES = ("site.home", "knowledge.topics", "site.company", "site.accessibility",
-                "site.privacy")
+STATIC_PAGES = ("site.home", "knowledge.topics", "forum.index", "site.company",
+                "site.accessibility", "site.privacy")
 HIDDEN_FROM_ROBOTS = ("/staff", *(f"/{code}/{path}" for code in LANGUAGES
                                   for path in ("contact", "cases", "search", "sign-in", "sign-up",
                                                "account")))
@@ -43,8 +51,11 @@ def home() -> ResponseReturnValue:
     first = articles_by_key([topic.articles[0] for topic in topics if topic.articles], language)
     hot = [(link.title, url) for link, url in first[:HOT]]
     urgent = [(topic.key, topic.name) for topic in topics if topic.urgent]
-    return conditional((asked, shelves, hot, urgent), lambda: render_template(
-        "site/home.html", asked=asked, hot=hot, shelves=shelves, urgent=urgent))
+    questions, may_ask = solved_lately(language, QUESTIONS), forum_rules().is_open
+    return conditional((asked, shelves, hot, urgent, questions), lambda: render_template(
+        "site/home.html", asked=asked, hot=hot, shelves=shelves, urgent=urgent,
+        questions=[{"title": one.title, "url": one.url, "kind": "question"} for one in questions],
+        may_ask=may_ask))
 
 
 @bp.get("/company")
@@ -98,11 +109,22 @@ def sitemap() -> ResponseReturnValue:
     return response
 
 
+@root.get("/sitemap-questions-<int(max=100000):number>.xml")
+def sitemap_questions(number: int) -> ResponseReturnValue:
+    """Some of the questions of customers."""
+    origin = current_settings().public_url
+    lines = (f"<url><loc>{escape(origin + path)}</loc>"
+             f"<lastmod>{active_at.date().isoformat()}</lastmod></url>\n"
+             for path, active_at in sitemap_part(number))
+    return Response("".join((SITEMAP_HEAD, *lines, SITEMAP_FOOT)), mimetype="application/xml")
+
+
 @root.get("/robots.txt")
 def robots() -> Response:
     """What search engines may read."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in HIDDEN_FROM_ROBOTS),
-             f"Sitemap: {current_settings().public_url}/sitemap.xml"]
+             *(f"Sitemap: {current_settings().public_url}/sitemap{part}.xml"
+               for part in ("", *(f"-questions-{number}" for number in sitemap_parts())))]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 

@@ -57,6 +57,7 @@ def upgrade() -> None:
     sa.Column('article_key', sa.String(length=128), nullable=True),
     sa.Column('article_told_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('related', sa.JSON(), nullable=False),
+    sa.Column('related_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('active_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_question_author_id_user'), ondelete='SET NULL'),
@@ -70,7 +71,8 @@ def upgrade() -> None:
     op.create_index(op.f('ix_question_merged_into'), 'question', ['merged_into'], unique=False)
     op.create_index('ix_question_newest', 'question', ['language', 'state', 'id'], unique=False)
     op.create_index('ix_question_solved', 'question', ['language', 'state', 'solved', 'id'], unique=False)
-    op.create_index('ix_question_topic', 'question', ['topic_id', 'language', 'state', 'id'], unique=False)
+    op.create_index('ix_question_topic', 'question', ['topic_id', 'language', 'state', 'id', 'answers', 'solved'], unique=False)
+    op.create_index('ix_question_topic_active', 'question', ['topic_id', 'language', 'state', 'active_at', 'id'], unique=False)
     op.create_table('post',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('question_id', sa.Integer(), nullable=False),

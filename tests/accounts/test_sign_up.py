@@ -184,4 +184,12 @@ def test_admins_find_customers(app: Flask) -> None:
     admin = sign_in(app, "admin")
     assert ALICE not in read(admin, "/staff/accounts/").text
     assert ALICE in read(admin, "/staff/accounts/?q=ALI").text
-    assert ALICE not in read(admin, "/staff/accounts/?q=%25").text
+    assert "Nobody has such a name" in read(admin, "/staff/accounts/?q=%25").text
+
+
+def test_a_closed_account_is_out_at_once(app: Flask) -> None:
+    alice, admin = customer(app), sign_in(app, "admin")
+    found = read(admin, "/staff/accounts/?q=alice").links
+    page = read(admin, next(link for link in found if link[-1].isdigit()))
+    send(admin, page.form("/staff/accounts"), active=None)
+    assert alice.get("/en/account").status_code == 302

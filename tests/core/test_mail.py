@@ -2,10 +2,7 @@
 
 import email
 import shutil
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 
@@ -20,6 +17,7 @@ from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import Job, run_all
 from app.core.mail import deliver, outbox, send_mail
+from tests.smtp import SmtpServer
 
 HEADERS = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type",
            "Content-Transfer-Encoding", "MIME-Version"}
@@ -52,6 +50,18 @@ def test_without_a_server_it_is_written_to_the_outbox(app: Flask) -> None:
     assert message.get_content().splitlines() == ["Hei Alice,", "", "lasku erääntyy 15. päivä."]
 
 
+def test_one_click_ends_such_mails(app: Flask) -> None:
+    """However long the address: the mail library would encode a long one (RFC 8058, 2369)."""
+    address = f"https://help.kotikaista.example/fi/unsubscribe/{'WzEyMywwXQ.' * 30}"
+    mail(unsubscribe=address)
+    run_all()
+    [raw] = [path.read_bytes() for path in outbox().glob("*")]
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw
+    [message] = written()
+    assert set(message) == HEADERS | {"List-Unsubscribe", "List-Unsubscribe-Post"}
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_done_twice_it_is_one_file(app: Flask) -> None:
     mail()
     payload = db.session.scalars(sa.select(Job.payload)).one()
@@ -75,7 +85,8 @@ def test_it_goes_with_its_transaction_or_not_at_all(app: Flask) -> None:
 
 @pytest.mark.parametrize("values", [
     {"to": "alice@example.org\nBcc: all@example.org"}, {"subject": "Hei\r\nBcc: all@example.org"},
-    {"subject": "Hei\rX: y"}, {"reply_to": "a@example.org\nBcc: all@example.org"}])
+    {"subject": "Hei\rX: y"}, {"reply_to": "a@example.org\nBcc: all@example.org"},
+    {"unsubscribe": "https://a.example/\nBcc: all@example.org"}])
 def test_header_in_a_value_is_refused(app: Flask, values: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="one line"):
         mail(**values)
@@ -105,58 +116,6 @@ def test_no_address_makes_a_header(app: Flask, name: str) -> None:
         return
     [message] = written()
     assert set(message) == HEADERS
-
-
-@dataclass
-class SmtpServer:
-    """Takes mail as a server does, one connection after the other."""
-
-    answers: dict[str, str] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
-    mails: list[bytes] = field(default_factory=list)
-    port: int = 0
-
-    def serve(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                connection, _address = listener.accept()
-            except OSError:
-                return
-            with connection, connection.makefile("rwb") as stream:
-                self._talk(stream.readline, lambda text: _say(stream, text))
-
-    def _talk(self, read: Callable[[], bytes], say: Callable[[str], None]) -> None:
-        say("220 test")
-        while line := read():
-            self.lines.append(line.decode().strip())
-            verb = self.lines[-1].split(" ")[0].upper()
-            if verb == "DATA" and verb not in self.answers:
-                say("354 go on")
-                self.mails.append(b"".join(iter(read, b".\r\n")))
-            say(self.answers.get(verb, {"EHLO": "250-test\r\n250 AUTH PLAIN", "QUIT": "221 bye",
-                                        "AUTH": "235 yes"}.get(verb, "250 yes")))
-
-
-def _say(stream: object, text: str) -> None:
-    stream.write(text.encode() + b"\r\n")  # type: ignore[attr-defined]
-    stream.flush()  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def smtp(app: Flask) -> Iterator[SmtpServer]:
-    """A server on this machine, and the settings that name it."""
-    before, server = app.extensions["luukku_settings"], SmtpServer()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server.port = listener.getsockname()[1]
-        thread = threading.Thread(target=server.serve, args=(listener,), daemon=True)
-        thread.start()
-        app.extensions["luukku_settings"] = replace(
-            before, smtp_url=f"smtp://us%40er:s%2Fcret@127.0.0.1:{server.port}",
-            mail_from="Kotikaista <help@kotikaista.example>")
-        yield server
-        listener.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
-    app.extensions["luukku_settings"] = before
 
 
 def test_with_a_server_it_is_sent(smtp: SmtpServer) -> None:

@@ -1,5 +1,7 @@
 """Personal data leave a text; what customers must be able to say stays."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,3 +95,14 @@ def test_redaction_is_idempotent_and_never_fails(text: str) -> None:
 def test_names_are_idempotent_too(text: str) -> None:
     once = redact(text, names=True)
     assert redact(once, names=True) == once
+
+
+@pytest.mark.parametrize("glued", ["+358401234567", "(0401234567", "0401234567 ", "a@b.fi ",
+                                   "131052-308T "])
+def test_a_text_full_of_personal_data_keeps_none(glued: str) -> None:
+    assert not re.search(r"\d{3}|@", redact((glued * 2_000)[:20_000 // len(glued) * len(glued)]))
+
+
+def test_numbers_that_are_none_are_taken_only_where_there_are_very_many() -> None:
+    assert redact("(01 2 3 4 5 6 7) " * 5) == "(01 2 3 4 5 6 7) " * 5
+    assert "⟨phone⟩" in redact("(01 2 3 4 5 6 7) " * 500)

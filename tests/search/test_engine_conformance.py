@@ -281,3 +281,13 @@ def test_threads_read_while_one_writes(index: Index) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
+
+
+def test_the_documents_of_a_language_and_kind_are_counted(index: Index) -> None:
+    assert index.snapshot().documents("fi") == 0
+    index.apply([record("1", "lx"), record("2", "lx", kind="question"),
+                 record("1", "lx", language="sv")], [])
+    snapshot = index.snapshot()
+    assert [snapshot.documents("fi"), snapshot.documents("fi", "question"),
+            snapshot.documents("sv"), snapshot.documents("sv", "question"),
+            snapshot.documents("en")] == [2, 1, 1, 0, 0]

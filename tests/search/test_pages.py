@@ -112,7 +112,7 @@ def test_other_languages_are_offered_not_mixed_in(client: FlaskClient, filled: S
 
 
 def test_no_result_leaves_ways_on(client: FlaskClient, app: Flask, filled: Searcher) -> None:
-    app.extensions["luukku_search"].browse = lambda: Offers(
+    app.extensions["luukku_search"].browse = lambda _words: Offers(
         [Link("Luetuin vastaus", "/fi/faq/a/b")], [Link("Laitteet", "/fi/faq/laitteet")])
     text = page(get(client, "/fi/search?q=xyzzyqwerty"))
     assert "Luetuin vastaus" in text
@@ -190,3 +190,34 @@ def test_suggestions_are_json_when_asked_for(client: FlaskClient, filled: Search
     response = get(client, "/fi/search/suggest?q=las", Accept="application/json")
     assert response.json == [{"title": "Milloin laskuni erääntyy?", "kind": "article", "id": "1",
                               "url": "/fi/search"}]
+
+
+def test_questions_of_customers_can_be_left_out(client: FlaskClient, filled: Searcher) -> None:
+    assert "kind=" not in page(get(client, "/fi/search?q=lasku"))
+    index(filled, document(7, "Lasku katosi", "", kind="question",
+                           extra={"answers": "3", "solved": "1"}),
+          document(8, "Lasku myöhässä", "", kind="question", extra={"answers": "0"}))
+    text = page(get(client, "/fi/search?q=lasku"))
+    assert "Asiakkaan kysymys · ratkaistu · 3 vastausta" in text
+    assert "Asiakkaan kysymys · ei vielä vastauksia" in text
+    assert "/fi/search?q=lasku&amp;kind=question" in text
+    only = page(get(client, "/fi/search?q=lasku&kind=article"))
+    assert "myöhässä" not in only
+    assert "erääntyy" in only
+    assert 'kind=article" aria-current="page"' in only
+    nothing = page(get(client, "/fi/search?q=reititin&kind=question"))
+    assert 'href="/fi/search?q=reititin"' in nothing
+
+
+def test_the_kind_is_kept_on_other_pages(client: FlaskClient, searching: Searcher) -> None:
+    index(searching, *(document(number, f"Lasku {number}", kind="question", extra={})
+                       for number in range(25)))
+    text = page(get(client, "/fi/search?q=lasku&kind=question"))
+    assert "?q=lasku&amp;kind=question&amp;page=2" in text
+
+
+def test_no_result_offers_to_ask_people(client: FlaskClient, app: Flask, filled: Searcher) -> None:
+    app.extensions["luukku_search"].browse = lambda words: Offers(
+        ask=f"/fi/questions/ask?title={words}")
+    text = page(get(client, "/fi/search?q=xyzzyqwerty"))
+    assert 'href="/fi/questions/ask?title=xyzzyqwerty"' in text
