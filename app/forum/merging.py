@@ -12,7 +12,7 @@ from app.search import enqueue_change
 
 from .actions import set_state
 from .counts import recount_question, recount_tags, recount_votes
-from .following import follow_question
+from .following import follow_instead, follow_question
 from .following_models import Notification, Subscription
 from .models import Kind, Post, Question, State, Vote
 from .queries import held_question
@@ -112,11 +112,9 @@ def _move_votes(source_text: Post, target_text: Post) -> None:
 
 
 def _move_followers(source: Question, target: Question) -> None:
-    followers = set(db.session.scalars(sa.select(Subscription.user_id).where(
-        Subscription.question_id == source.id))) | ({source.author_id} - {None})
-    db.session.execute(sa.delete(Subscription).where(Subscription.question_id == source.id))
-    for follower in sorted(one for one in followers if one is not None):
-        follow_question(follower, target.id)
+    follow_instead(source.id, target.id)
+    if source.author_id is not None:
+        follow_question(source.author_id, target.id)
 
 
 def _follow(source: Question, target: Question, source_text: Post, target_text: Post) -> None:
