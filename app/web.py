@@ -44,6 +44,7 @@ from app.forum.following_mails import forget_old_notifications
 from app.forum.following_queries import unread_count
 from app.forum.jobs import HANDLERS as FORUM_HANDLERS
 from app.forum.people import ForumHolding
+from app.forum.pictures import forget_pictures
 from app.forum.refreshing import enqueue_refresh
 from app.forum.rules import forum_rules
 from app.forum.source import QuestionSource
@@ -120,7 +121,7 @@ def tidy() -> None:
     with transaction():
         for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
                        forget_old_journeys, forget_waiting, forget_old_refusals,
-                       forget_old_notifications):
+                       forget_old_notifications, forget_pictures):
             forget()
 
 

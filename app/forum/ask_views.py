@@ -114,7 +114,7 @@ def _wait(form: AskForm) -> str | None:
     email = str(form.email.data)
 
     def act() -> str:
-        keep_waiting(email, str(form.name.data), _draft(form))
+        keep_waiting(email, str(form.name.data), _draft(form), form.sent())
         return url_for("forum_asking.sent")
     return once(form, act, limit=lambda: limit_guest(email))
 

@@ -19,12 +19,13 @@ from app.core.settings import current_settings
 
 from .actions import Draft, ask_question
 from .models import Question, WaitingQuestion
+from .spam import Sent
 from .standing import allowed_standing
 
 LIFETIME = timedelta(hours=48)
 
 
-def keep_waiting(email: str, name: str, draft: Draft) -> None:
+def keep_waiting(email: str, name: str, draft: Draft, sent: Sent) -> None:
     """Keep a guest's question and mail the link that confirms it, in the caller's transaction.
 
     The mail repeats nothing that the guest typed: it may go to somebody else's address.
@@ -33,7 +34,7 @@ def keep_waiting(email: str, name: str, draft: Draft) -> None:
     language = current_language()
     db.session.add(WaitingQuestion(
         token=_hash(token), email=email.lower(), name=name, language=language,
-        draft={**asdict(draft), "tags": list(draft.tags)}, expires_at=now() + LIFETIME))
+        draft={"question": asdict(draft), "sent": asdict(sent)}, expires_at=now() + LIFETIME))
     link = current_settings().public_url + url_for("forum_asking.confirm", token=token,
                                                    language=language)
     send_mail(email, _("Confirm your question"), _(
@@ -56,8 +57,8 @@ def confirm_waiting(token: str) -> tuple[User, Question] | None:
     if found is None or used is None:
         return None
     user = join(found.email, found.name, found.language)
-    draft = Draft(**found.draft)
-    return user, ask_question(user, allowed_standing(user), draft, found.language)
+    return user, ask_question(user, allowed_standing(user), Draft(**found.draft["question"]),
+                              found.language, sent=Sent(**found.draft["sent"]))
 
 
 def forget_waiting() -> None:
