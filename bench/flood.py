@@ -46,7 +46,7 @@ from app.starting import migrate
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SEED = 1919
 LONGEST = 900  # characters of a real text: what people write in a forum
-NOT_SHOWN = "first-post"
+NOT_SHOWN, FIRST_LINK = "first-post", "first-link"
 PEOPLE = 40  # established ones, who write by turns
 
 
@@ -80,20 +80,20 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     found = {
         "spam_from_new_accounts": _held(spam, lambda _n: _account(0), given.show),
         "spam_from_accounts_with_one_post": _held(spam, lambda _n: _account(1), given.show),
-        "real_from_new_people": _held(real, lambda _n: _account(0), given.show, real=True),
-        "real_from_established_people": _held(real, _established(), given.show, real=True)}
+        "real_from_new_people": _held(real, lambda _n: _account(0), given.show),
+        "real_from_established_people": _held(real, _established(), given.show)}
     seconds.sort()
     return {"fold": given.fold, **found, "ms_a_judgement": {
         "median": round(1000 * seconds[len(seconds) // 2], 2),
         "p95": round(1000 * seconds[len(seconds) * 95 // 100], 2)}}
 
 
-def _held(texts: Sequence[Text], author: Callable[[int], User], show: str, *,
-          real: bool = False) -> dict[str, Any]:
+def _held(texts: Sequence[Text], author: Callable[[int], User], show: str
+          ) -> dict[str, Any]:
     """Post all; return what share was held, with and without the rule of first posts."""
     _empty()
     question = _a_question()
-    held, rest = Counter[str](), Counter[str]()
+    held, rest, content = Counter[str](), Counter[str](), 0
     reasons, total = Counter[str](), Counter[str]()
     for number, text in enumerate(texts):
         codes = _post(text, author(number), question, number)
@@ -101,11 +101,13 @@ def _held(texts: Sequence[Text], author: Callable[[int], User], show: str, *,
         total[text.source] += 1
         held[text.source] += bool(codes)
         rest[text.source] += bool(others)
+        content += bool(set(others) - {FIRST_LINK})
         reasons.update(others)
         if show and (set(others) & set(show.split(",")) or (show == "none" and not others)):
             print(text.source, others, text.title, text.body[:300], file=sys.stderr)
     return {"posts": total.total(), "held_%": _share(held.total(), total.total()),
             "held_without_first_posts_rule_%": _share(rest.total(), total.total()),
+            "held_without_both_first_rules_%": _share(content, total.total()),
             "by_source_without_it_%": {name: _share(rest[name], total[name]) for name in total},
             "by_reason_%": {code: _share(number, total.total())
                             for code, number in reasons.most_common()}}

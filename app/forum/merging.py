@@ -74,13 +74,16 @@ def merge_questions(source_id: int, target_id: int) -> Question:
 
 
 def split_question(question_id: int) -> None:
-    """Show a merged question by itself again; what was moved stays where it is."""
+    """Show a merged question by itself again; what was moved stays where it is, and of its
+    followers only its author comes back.
+    """
     question = held_question(question_id)
     if question.state != State.MERGED:
         return
     question.merged_into = None
-    text = _text_of(question)
-    set_state(question, text, State.SHOWN)
+    set_state(question, _text_of(question), State.SHOWN)
+    if question.author_id is not None:
+        follow_question(question.author_id, question.id)
 
 
 def _check(source: Question, target: Question) -> None:

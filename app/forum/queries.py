@@ -95,6 +95,7 @@ class ShownPost(NamedTuple):
     created_at: datetime
     edited_at: datetime | None
     version: int
+    held_for: list[str]
     voted: bool
 
 
@@ -121,7 +122,7 @@ _COMMENTED = sa.and_(Post.state == State.REMOVED, sa.exists().where(
     _Comment.parent_id == Post.id, _Comment.state == State.SHOWN))
 _POSTS = sa.select(
     Post.id, Post.kind, Post.parent_id, Post.author_id, User.name, Post.by_staff, Post.html,
-    Post.state, Post.score, Post.created_at, Post.edited_at, Post.version,
+    Post.state, Post.score, Post.created_at, Post.edited_at, Post.version, Post.held_for,
     sa.exists().where(Vote.post_id == Post.id, Vote.user_id == sa.bindparam("viewer")),
 ).outerjoin(User, User.id == Post.author_id).where(
     Post.question_id == sa.bindparam("question"),

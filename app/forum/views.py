@@ -36,12 +36,14 @@ from .queries import (
 )
 from .quoting import quoted
 from .rules import forum_rules
+from .spam import reason_texts
 from .standing import is_staff
 from .structured import structured_data
 from .tags import popular_tags
 
 blueprint = Blueprint("forum", __name__, url_prefix=f"{LANGUAGE_PREFIX}/questions",
                       template_folder="templates")
+blueprint.add_app_template_global(reason_texts)
 
 
 @blueprint.get("/")

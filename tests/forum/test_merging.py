@@ -206,7 +206,8 @@ class Forum(RuleBasedStateMachine):
         if db.session.get_one(Question, identity).state == State.MERGED:
             with transaction():
                 split_question(identity)
-            self.followers[identity] = set()
+            author = db.session.get_one(Question, identity).author_id
+            self.followers[identity] = {author or 0}
 
     @invariant()
     def votes_are_distinct_voters_and_nobodys_own(self) -> None:

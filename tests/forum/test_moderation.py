@@ -78,7 +78,9 @@ def flag(client: FlaskClient, post_id: int, **values: str | None) -> Page:
 
 def test_a_first_post_waits_and_is_shown_by_staff(
         waiting: int, alice: FlaskClient, agent: FlaskClient, client: FlaskClient) -> None:
-    assert client.get(f"/en/questions/{the_question().id}").status_code == 404
+    address = f"/en/questions/{the_question().id}"
+    assert client.get(address).status_code == 404
+    assert "It is your first post here" in read(alice, address).text
     page = read(agent, QUEUE)
     assert "How do I restart the modem?" in page.text
     assert "The person's first post" in page.text
