@@ -39,22 +39,14 @@ from app.core.settings import Settings, current_settings
 from app.core.site_settings import site_settings
 from app.core.templating import SharedGlobals, init_templating
 from app.core.uploads import init_uploads
-from app.forum.ask_views import blueprint as forum_asking
-from app.forum.feed_views import blueprint as forum_feeds
-from app.forum.follow_views import blueprint as forum_following
-from app.forum.following_mails import HANDLERS as FOLLOWING_HANDLERS
+from app.forum.blueprints import BLUEPRINTS as FORUM_BLUEPRINTS
 from app.forum.following_mails import forget_old_notifications
 from app.forum.following_queries import unread_count
-from app.forum.history_views import blueprint as forum_history
+from app.forum.jobs import HANDLERS as FORUM_HANDLERS
 from app.forum.people import ForumHolding
-from app.forum.people_views import blueprint as forum_people
-from app.forum.post_views import blueprint as forum_posts
-from app.forum.refreshing import REFRESH, enqueue_refresh, refresh_handler
-from app.forum.relating import RELATE, RELATE_OLD, relate_handler, relate_old_handler
+from app.forum.refreshing import enqueue_refresh
 from app.forum.rules import forum_rules
 from app.forum.source import QuestionSource
-from app.forum.unsubscribe_views import blueprint as forum_unsubscribing
-from app.forum.views import blueprint as forum_pages
 from app.forum.waiting import forget_waiting
 from app.gaps.question_articles import ANNOUNCE, announce_handler
 from app.gaps.staff import blueprint as gaps_staff
@@ -101,8 +93,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               channels_feed, search_pages, search_queries, search_words,
                               knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
-                              forum_pages, forum_asking, forum_posts, forum_history,
-                              forum_people, forum_following, forum_unsubscribing, forum_feeds,
+                              *FORUM_BLUEPRINTS,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
@@ -119,10 +110,7 @@ HANDLERS = {
     SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
     REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
-    REFRESH: Handler(refresh_handler),
-    RELATE: Handler(relate_handler),
-    **FOLLOWING_HANDLERS,
-    RELATE_OLD: Handler(relate_old_handler, every=timedelta(days=1)),
+    **FORUM_HANDLERS,
     ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
 }
 

@@ -16,12 +16,12 @@ from app.search import enqueue_change
 
 from .counts import recount_question, recount_tags, recount_votes
 from .following import follow_question, tell
-from .following_models import News
+from .following_models import News, Notification
 from .models import Earlier, Kind, Picture, Post, Question, State, Vote
 from .queries import held_post, held_question
 from .relating import enqueue_relate
 from .rendering import show_body, show_title, without_personal_data
-from .spam import reasons_to_hold, simhash
+from .spam import Sent, reasons_to_hold, simhash
 from .standing import Standing, is_staff
 from .tags import set_tags
 
@@ -43,27 +43,27 @@ class EditedMeanwhile(Conflict):
 
 
 def ask_question(author: User, by: Standing, draft: Draft, language: str,
-                 pictures: Sequence[Picture] = ()) -> Question:
+                 pictures: Sequence[Picture] = (), *, sent: Sent | None = None) -> Question:
     """Add a question; it is shown at once, or held until staff have looked at it."""
     question = Question(language=language, title=_clean_title(draft.title, by),
                         topic_id=draft.topic_id, author_id=author.id, state=State.HELD)
     db.session.add(question)
     db.session.flush()
     set_tags(question, draft.tags)  # first: who follows them is told
-    _add(question, Kind.QUESTION, by, draft.body, pictures, title=draft.title)
+    _add(question, Kind.QUESTION, by, draft.body, pictures, title=draft.title, sent=sent)
     follow_question(author.id, question.id)
     return question
 
 
 def answer_question(question_id: int, by: Standing, body: str,
-                    pictures: Sequence[Picture] = ()) -> Post:
+                    pictures: Sequence[Picture] = (), *, sent: Sent | None = None) -> Post:
     """Answer a question. Raises Conflict when it takes no answers any more."""
     question = _open_question(question_id)
     follow_question(by.user_id, question.id)
-    return _add(question, Kind.ANSWER, by, body, pictures)
+    return _add(question, Kind.ANSWER, by, body, pictures, sent=sent)
 
 
-def comment_on(post_id: int, by: Standing, body: str) -> Post:
+def comment_on(post_id: int, by: Standing, body: str, *, sent: Sent | None = None) -> Post:
     """Comment on a question or an answer."""
     parent = held_post(post_id)
     if parent.kind == Kind.COMMENT or parent.state != State.SHOWN:
@@ -73,7 +73,7 @@ def comment_on(post_id: int, by: Standing, body: str) -> Post:
         Post.parent_id == parent.id, Post.state != State.REMOVED)) or 0
     if number >= MAX_COMMENTS:
         raise Conflict(_("There are very many comments here already. Write an answer instead."))
-    return _add(question, Kind.COMMENT, by, body, parent_id=parent.id)
+    return _add(question, Kind.COMMENT, by, body, parent_id=parent.id, sent=sent)
 
 
 def edit_post(post_id: int, by: Standing, body: str, *, version: int, title: str = "",
@@ -87,6 +87,7 @@ def edit_post(post_id: int, by: Standing, body: str, *, version: int, title: str
     check_may_edit(post, question, by)
     if post.version != version:
         raise EditedMeanwhile(_("Somebody else changed this while you were writing."))
+    typed = (title or question.title, body)
     title = _clean_title(title, by) if title and post.kind == Kind.QUESTION else question.title
     body = _clean_body(body, by, post)
     if (body, title) != (post.body, question.title) or pictures:
@@ -94,11 +95,11 @@ def edit_post(post_id: int, by: Standing, body: str, *, version: int, title: str
                                title=question.title if post.kind == Kind.QUESTION else "",
                                by_staff=by.is_staff))
         question.title = title
-        post.body, post.html, post.simhash = body, show_body(body), simhash(body)
+        post.body, post.html, post.simhash = body, show_body(body), _mark(post.kind, *typed)
         post.edited_at, post.version = now(), post.version + 1
         _keep_pictures(post, pictures)
         if not by.is_staff and post.state == State.SHOWN:
-            _hold_if_needed(post, by, title if post.kind == Kind.QUESTION else "")
+            _hold_if_needed(post, by, *typed)
     if tags is not None and post.kind == Kind.QUESTION:
         set_tags(question, tags)
     follow_changes(question, post)
@@ -162,9 +163,10 @@ def set_state(question: Question, post: Post, state: State) -> None:
         question.state = state
         db.session.flush()
         recount_tags(question)
-    if state == State.SHOWN != was:
+    if state == State.SHOWN:
         post.held_for = []
-        _announce(question, post)
+        if was == State.HELD:
+            _announce(question, post)
     follow_changes(question, post)
 
 
@@ -187,13 +189,13 @@ def check_may_edit(post: Post, question: Question, by: Standing) -> None:
 
 
 def _add(question: Question, kind: Kind, by: Standing, body: str,
-         pictures: Sequence[Picture] = (), *, title: str = "",
-         parent_id: int | None = None) -> Post:
-    body = _clean_body(body, by)
+         pictures: Sequence[Picture] = (), *, title: str = "", parent_id: int | None = None,
+         sent: Sent | None = None) -> Post:
+    typed, body = body, _clean_body(body, by)
     post = Post(question_id=question.id, parent_id=parent_id, kind=kind, author_id=by.user_id,
                 by_staff=by.is_staff, body=body, html=show_body(body), state=State.HELD,
-                simhash=simhash(f"{title}\n{body}"))
-    post.held_for = reasons_to_hold(by, title, body, post.html, post.simhash)
+                simhash=_mark(kind, title, typed))
+    post.held_for = reasons_to_hold(by, title, typed, post.simhash, sent=sent)
     db.session.add(post)
     db.session.flush()
     _keep_pictures(post, pictures)
@@ -204,8 +206,13 @@ def _add(question: Question, kind: Kind, by: Standing, body: str,
     return post
 
 
-def _hold_if_needed(post: Post, by: Standing, title: str) -> None:
-    reasons = reasons_to_hold(by, title, post.body, post.html, post.simhash, but=post.id)
+def _mark(kind: Kind, title: str, body: str) -> int | None:
+    return simhash(f"{title}\n{body}" if kind == Kind.QUESTION else body)
+
+
+def _hold_if_needed(post: Post, by: Standing, title: str, body: str) -> None:
+    title = title if post.kind == Kind.QUESTION else ""
+    reasons = reasons_to_hold(by, title, body, post.simhash, but=post.id)
     if reasons:
         post.held_for, post.state = reasons, State.HELD
         if post.kind == Kind.QUESTION:
@@ -213,10 +220,12 @@ def _hold_if_needed(post: Post, by: Standing, title: str) -> None:
 
 
 def _announce(question: Question, post: Post) -> None:
-    """Tell followers, and have what belongs together found."""
-    from_staff = {Kind.QUESTION: News.QUESTION, Kind.ANSWER: News.ANSWER,
-                  Kind.COMMENT: News.COMMENT}
-    tell(None, from_staff[post.kind], question, post)
+    """Tell followers, unless they were told before, and have what belongs together found."""
+    news = {Kind.QUESTION: News.QUESTION, Kind.ANSWER: News.ANSWER, Kind.COMMENT: News.COMMENT}
+    told = sa.select(Notification.id).where(Notification.post_id == post.id,
+                                            Notification.news == news[post.kind]).limit(1)
+    if db.session.scalar(told) is None:
+        tell(None, news[post.kind], question, post)
     if post.kind == Kind.QUESTION:
         enqueue_relate([question.id])
 

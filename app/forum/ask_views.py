@@ -106,7 +106,7 @@ def _ask(form: AskForm, account: User) -> str | None:
     return once_with(
         keep_images(form.pictures.data or []), form,
         lambda kept: _asked(ask_question(account, by, _draft(form), current_language(),
-                                         pictures_of(kept))),
+                                         pictures_of(kept), sent=form.sent())),
         limit=lambda: limit_posts(by))
 
 

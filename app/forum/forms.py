@@ -21,13 +21,16 @@ from app.accounts import current_account
 from app.accounts.forms import TAKEN_FOR_STAFF
 from app.accounts.names import LONGEST, clean_name, looks_like_staff
 from app.channels import active_topics
-from app.core.forms import PersonForm, PublicForm
+from app.core.forms import Honeypot, PersonForm, PublicForm
 from app.core.i18n import best_translation
 from app.core.markdown import MAX_POST
 from app.core.once import OnceForm
 from app.core.text import at_most, clean_line, clean_text
 
+from .grounds import CHOICES
+from .moderation_forms import MAX_REASON
 from .rendering import MAX_TITLE, personal_data_in
+from .spam import Sent
 from .standing import is_staff
 from .tags import MAX_TAG, MAX_TAGS, read_tags
 
@@ -36,7 +39,7 @@ MIN_TITLE = 8
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
 
 
-class PublicWords(OnceForm):
+class PublicWords(Honeypot, OnceForm):
     """Words that everybody will read. Personal data in them is asked about before they are sent;
     `noticed` names what the person has been asked about already.
     """
@@ -47,6 +50,10 @@ class PublicWords(OnceForm):
     def words(self) -> tuple[str, ...]:
         """Return what everybody will read."""
         raise NotImplementedError
+
+    def sent(self) -> Sent:
+        """Return what shows whether a robot sent it."""
+        return Sent(self.trapped, self.age)
 
     def agreed(self) -> bool:
         """Say whether nothing in the words needs asking about; call it after validation."""
@@ -144,6 +151,8 @@ class EditForm(PublicWords):
     tags = StringField(_l("Tags"), [Optional(), Length(max=300, message=TOO_LONG)],
                        filters=[clean_line])
     pictures = MultipleFileField(_l("More pictures"))
+    ground = SelectField(_l("Ground"), choices=CHOICES, validators=[Optional()])
+    reason = TextAreaField(_l("Why you change it"), [at_most(MAX_REASON)], filters=[clean_text])
     version = HiddenField()
 
     def validate_tags(self, field: StringField) -> None:

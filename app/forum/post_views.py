@@ -27,10 +27,13 @@ from .actions import (
     remove_post,
     vote,
 )
+from .decisions import Reasons
 from .events import AnswerAccepted
 from .forms import ActForm, AnswerForm, CommentForm, EditForm
 from .limits import limit_posts
 from .models import Kind, Post, Question
+from .moderation import explain_edit
+from .moderation_models import Ground
 from .pictures import pictures_of
 from .placing import post_path
 from .queries import tags_of
@@ -54,7 +57,7 @@ def answer(question_id: int) -> ResponseReturnValue:
         address = once_with(
             keep_images(form.pictures.data or []), form,
             lambda kept: _sent(answer_question(question_id, by, form.body.data or "",
-                                               pictures_of(kept))),
+                                               pictures_of(kept), sent=form.sent())),
             limit=lambda: limit_posts(by))
         if address:
             return redirect(address, HTTPStatus.SEE_OTHER)
@@ -67,8 +70,8 @@ def comment(post_id: int) -> ResponseReturnValue:
     by, form = _writer(), CommentForm()
     post, question = _visible_post(post_id)
     if form.validate_on_submit() and form.agreed():
-        address = once(form, lambda: _sent(comment_on(post_id, by, form.body.data or "")),
-                       limit=lambda: limit_posts(by))
+        address = once(form, lambda: _sent(comment_on(
+            post_id, by, form.body.data or "", sent=form.sent())), limit=lambda: limit_posts(by))
         if address:
             return redirect(address, HTTPStatus.SEE_OTHER)
     return _form_page("comment", form, post=post, question=question)
@@ -172,6 +175,8 @@ def _edit_form(post: Post, question: Question) -> EditForm:
         del form.title, form.tags
     if post.kind == Kind.COMMENT:
         del form.pictures
+    if post.by_staff or not is_staff(current_account()):
+        del form.ground, form.reason
     return form
 
 
@@ -180,11 +185,15 @@ def _edited(post: Post, form: EditForm, by: Standing) -> str | None:
     is_question = post.kind == Kind.QUESTION
 
     def act(kept: Any) -> str:
-        return _sent(edit_post(
+        edited = edit_post(
             post.id, by, form.body.data or "", version=form.opened_version(),
             title=(form.title.data or "") if is_question else "",
             tags=read_tags(form.tags.data or "") if is_question else None,
-            pictures=pictures_of(kept)))
+            pictures=pictures_of(kept))
+        if "reason" in form and form.reason.data:
+            explain_edit(post.id, Reasons(Ground(form.ground.data), form.reason.data,
+                                          _account().email))
+        return _sent(edited)
     files = form.pictures.data or [] if "pictures" in form else []
     return once_with(keep_images(files), form, act, limit=lambda: limit_posts(by))
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.accounts import current_account, has_role
 from app.accounts.models import User
 
-from .queries import contacts
+from .queries import contacts, moderation
 
 
 class Place(NamedTuple):
@@ -28,12 +28,14 @@ PLACES = (
     Place("contact_calls.code", _l("Contact code"), "hash", ("agent",)),
     Place("contact_calls.callbacks", _l("Callbacks"), "calendar-clock", ("agent",)),
     Place("knowledge_staff.articles", _l("Articles"), "file-text", ("editor",)),
+    Place("forum_staff.queue", _l("Question forum"), "message-circle", ANYBODY),
     Place("search_queries.queries", _l("Site search"), "search", ("editor", "manager")),
     Place("insights.dashboard", _l("Figures"), "bar-chart-3", ("manager",)),
     Place("site_staff.index", _l("Banners"), "triangle-alert", ("agent", "manager")),
     Place("channels_staff.channels", _l("Channels"), "phone", ("manager", "agent")),
     Place("channels_staff.topics", _l("Topics"), "list", ("admin",)),
     Place("channels_days.days", _l("Special days"), "calendar", ("manager",)),
+    Place("forum_settings.settings", _l("Forum settings"), "shield-check", ("manager",)),
     Place("outbox.index", _l("Unsent mail"), "mail", ("admin",)),
     Place("accounts_staff.index", _l("Accounts"), "users", ("admin",)),
     Place("staff.audit", _l("Audit log"), "history", ("admin",)),
@@ -56,9 +58,10 @@ def staff_navigation() -> list[dict[str, Any]]:
 
 
 def _counts(account: User) -> dict[str, int]:
-    """Return what waits behind the pages that say so: contacts for agents."""
-    waiting = contacts(account)
-    if waiting is None:
-        return {}
-    return {"contact_staff.inbox": waiting.mine + waiting.unassigned,
-            "contact_calls.callbacks": waiting.callbacks}
+    """Return what waits behind the pages that say so: contacts for agents, posts for all."""
+    waiting, posts = contacts(account), moderation(account)
+    counts = {"forum_staff.queue": posts.all} if posts else {}
+    if waiting:
+        counts |= {"contact_staff.inbox": waiting.mine + waiting.unassigned,
+                   "contact_calls.callbacks": waiting.callbacks}
+    return counts

@@ -15,6 +15,8 @@ from app.core.jobs import Job
 from app.core.mail import outbox
 from app.core.paging import Page, paginate
 from app.core.settings import current_settings
+from app.forum.moderation_queries import Counts, queue_counts
+from app.forum.standing import is_staff
 from app.knowledge.models import Article
 from app.site import late_jobs, statutory_complete
 
@@ -36,15 +38,16 @@ class Today:
     """What waits; None where it is not the account's affair."""
 
     contacts: Waiting | None
+    posts: Counts | None
     works: Works
     unsent_mails: int
     statutory_missing: bool
 
 
 def today(account: User) -> Today:
-    """Return what waits for `account`; three queries at most."""
+    """Return what waits for `account`; four queries at most."""
     is_admin = has_role(account, "admin")
-    return Today(contacts(account), _works(), _unsent() if is_admin else 0,
+    return Today(contacts(account), moderation(account), _works(), _unsent() if is_admin else 0,
                  is_admin and not statutory_complete())
 
 
@@ -56,6 +59,11 @@ def contacts(account: User) -> Waiting | None:
         g.contacts_waiting = what_waits(account)
     found: Waiting = g.contacts_waiting
     return found
+
+
+def moderation(account: User) -> Counts | None:
+    """Return what waits for moderators, None for others; one query a request."""
+    return queue_counts() if is_staff(account) else None
 
 
 def audit_page(number: int, words: str) -> Page[AuditEntry]:

@@ -46,7 +46,7 @@ def test_home_shows_search_questions_subjects_and_a_way_to_people(alice: FlaskCl
 
 
 def test_home_takes_a_fixed_number_of_queries(alice: FlaskClient) -> None:
-    with max_queries(5):
+    with max_queries(6):
         get(alice, "/fi/")
 
 

@@ -23,13 +23,16 @@ from tests.queries import max_queries
 
 Colleague = Callable[..., FlaskClient]
 PAGES = {
-    "editor": {"Today", "Articles", "Site search"},
-    "agent": {"Today", "Inbox", "Calls", "Contact code", "Callbacks", "Banners", "Channels"},
-    "manager": {"Today", "Site search", "Figures", "Banners", "Channels", "Special days"},
+    "editor": {"Today", "Articles", "Question forum", "Site search"},
+    "agent": {"Today", "Inbox", "Calls", "Contact code", "Callbacks", "Question forum", "Banners",
+              "Channels"},
+    "manager": {"Today", "Question forum", "Site search", "Figures", "Banners", "Channels",
+                "Special days", "Forum settings"},
 }
 ONLY_ADMINS = {"Topics", "Unsent mail", "Accounts", "Audit log", "Settings"}
-HEADINGS = {"editor": ["Articles"], "agent": ["Contacts"], "manager": [],
-            "admin": ["Contacts", "Articles"]}
+HEADINGS = {"editor": ["Question forum", "Articles"], "agent": ["Contacts", "Question forum"],
+            "manager": ["Question forum"], "admin": ["Contacts", "Question forum", "Articles"]}
+NO_POSTS = {"Waiting to be shown": "0", "Reported": "0", "Appeals": "0"}
 
 
 def navigation(page: Page) -> dict[str, str]:
@@ -100,7 +103,7 @@ def test_contacts_are_counted_on_the_home_and_in_the_navigation(
     agent = colleague("agent")
     page = read(agent, "/staff/")
     assert figures(page) == {"Mine, waiting for an answer": "0", "Nobody's yet": "2",
-                             "Past the promised time": "1", "Callbacks today": "0"}
+                             "Past the promised time": "1", "Callbacks today": "0", **NO_POSTS}
     counts = ["".join(item.itertext()) for item in page.root.iter("span")
               if item.get("class") == "count"]
     assert counts == ["2"]
@@ -119,7 +122,7 @@ def test_articles_are_counted(colleague: Colleague) -> None:
                 html="A", text="A", phrasings=[], tags=[], services=[], headings=[],
                 category_id=shelf.id, published=published, review_by=review_by,
                 updated_at=now()))
-    assert figures(read(colleague("editor"), "/staff/")) == {"To be reviewed now": "1",
+    assert figures(read(colleague("editor"), "/staff/")) == {**NO_POSTS, "To be reviewed now": "1",
                                                              "Drafts": "2"}
 
 
