@@ -167,7 +167,7 @@ def _scenarios(questions: list[Any]) -> dict[str, Scenario]:
         "unanswered": listed(order="unanswered"), "solved": listed(order="solved"),
         "topic": listed(topic="billing"), "topic_active": listed(topic="billing", order="active"),
         "tag": listed(tag="etel%C3%A4"),
-        "deep": lambda chance: (f"/fi/questions/?page={chance.randint(2000, 5000)}", False),
+        "deep": lambda chance: (f"/fi/questions/?page={chance.randint(300, 500)}", False),
         "question": lambda chance: (chance.choice(paths), False),
         "question_revisited": lambda chance: (paths[chance.randrange(20)], True),
         "similar": lambda chance: (
