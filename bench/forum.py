@@ -33,6 +33,7 @@ from visitors import (
     Scenario,
     measure,
     memory,
+    rest,
     running,
     settle,
     web_processes,
@@ -58,6 +59,7 @@ def main() -> None:
             _tell("waiting until the worker has nothing to do")
             settle(url)
             web = web_processes(processes["arbiter"])
+            rest(web)
             result = {}
             for name, scenario in _scenarios(questions).items():
                 if not given.only or name in given.only:

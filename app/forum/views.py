@@ -56,8 +56,8 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("forum.index", order=asked.order, **asked.narrowed))
     tags = popular_tags(current_language())
     return answer_page((asked.order, page, tags), lambda: render_template(
-        "forum/index.html", asked=asked, page=page, most=LISTED_AT_MOST, tags=tag_links(tags), narrowed=asked.narrowed,
-        rules=forum_rules(), follow=tag_box(current_account(), asked.tag)))
+        "forum/index.html", asked=asked, page=page, most=LISTED_AT_MOST, tags=tag_links(tags),
+        narrowed=asked.narrowed, rules=forum_rules(), follow=tag_box(current_account(), asked.tag)))
 
 
 @blueprint.get("/<int:question_id>")
