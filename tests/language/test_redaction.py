@@ -104,5 +104,5 @@ def test_a_text_full_of_personal_data_keeps_none(glued: str) -> None:
 
 
 def test_numbers_that_are_none_are_taken_only_where_there_are_very_many() -> None:
-    assert redact("(01 2 3 4 5 6 7) " * 5) == "(01 2 3 4 5 6 7) " * 5
-    assert "⟨phone⟩" in redact("(01 2 3 4 5 6 7) " * 500)
+    assert redact("0000 0000 0000; " * 5) == "0000 0000 0000; " * 5
+    assert "⟨phone⟩" in redact("0000 0000 0000; " * 500)

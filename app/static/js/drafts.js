@@ -3,8 +3,9 @@ const KEPT_MS = 24 * 3600 * 1000;
 const PREFIX = "luukku-draft:";
 const SENDING = `${PREFIX}sending`;
 
-if (document.querySelector("[data-draft-done]")) {
-  remove(sessionStorage.getItem(SENDING));
+const done = document.querySelector("[data-draft-done]");
+if (done) {
+  remove(done.dataset.draftDone ? PREFIX + done.dataset.draftDone : sessionStorage.getItem(SENDING));
   sessionStorage.removeItem(SENDING);
 }
 document.querySelectorAll("form[data-draft]").forEach(keep);
