@@ -33,6 +33,7 @@ from visitors import (
     Scenario,
     measure,
     memory,
+    rest,
     running,
     settle,
     web_processes,
@@ -58,6 +59,7 @@ def main() -> None:
             _tell("waiting until the worker has nothing to do")
             settle(url)
             web = web_processes(processes["arbiter"])
+            rest(web)
             result = {}
             for name, scenario in _scenarios(questions).items():
                 if not given.only or name in given.only:
@@ -167,7 +169,7 @@ def _scenarios(questions: list[Any]) -> dict[str, Scenario]:
         "unanswered": listed(order="unanswered"), "solved": listed(order="solved"),
         "topic": listed(topic="billing"), "topic_active": listed(topic="billing", order="active"),
         "tag": listed(tag="etel%C3%A4"),
-        "deep": lambda chance: (f"/fi/questions/?page={chance.randint(2000, 5000)}", False),
+        "deep": lambda chance: (f"/fi/questions/?page={chance.randint(300, 500)}", False),
         "question": lambda chance: (chance.choice(paths), False),
         "question_revisited": lambda chance: (paths[chance.randrange(20)], True),
         "similar": lambda chance: (

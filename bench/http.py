@@ -32,6 +32,7 @@ from visitors import (
     measure,
     memory,
     quoted,
+    rest,
     running,
     settle,
     web_processes,
@@ -53,6 +54,7 @@ def main() -> None:
             settle(f"sqlite:///{environment['VAR_DIR']}/luukku.sqlite3")
             scenarios = _scenarios(given.port, documents)
             web = web_processes(processes["arbiter"])
+            rest(web)
             result = {name: measure(given.port, scenario, given.seconds, web)
                       for name, scenario in scenarios.items()}
             print(json.dumps({"voikko": given.voikko, "articles": len(documents) + 193,

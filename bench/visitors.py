@@ -66,6 +66,14 @@ def settle(url: str) -> None:
     sys.exit("the worker did not finish what it had to do")
 
 
+def rest(pids: list[int]) -> None:
+    """Wait until processes have done what they do when they start: load what search needs."""
+    before = -1.0
+    while (now := _cpu_seconds(pids)) - before > 0.1:
+        before = now
+        time.sleep(2)
+
+
 def quoted(text: str) -> str:
     """Return text with what is not ASCII escaped for an address."""
     return "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in text)
@@ -149,7 +157,7 @@ def memory(processes: dict[str, int]) -> dict[str, dict[str, int]]:
     for name, pid in processes.items():
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
         found[name] = {kind.lower(): int(re.search(rf"^{kind}:\s+(\d+)", text, re.M)[1]) // 1024
-                       for kind in ("Pss", "Rss")}
+                       for kind in ("Pss", "Pss_Anon", "Rss")}
     return found
 
 

@@ -20,6 +20,7 @@ from .models import Kind, Picture, Post, Question, QuestionTag, State, Tag, Vote
 from .rendering import slug_of
 
 PAGE_SIZE = 20
+LISTED_AT_MOST = 10_000  # questions of a list: counting 100,000 took longer than the whole page
 ANSWERS_SIZE = 20
 COMMENTS = 1000  # read of a page's posts at most: each takes 50
 
@@ -148,16 +149,24 @@ def question_path(identity: int, title: str, language: str) -> str:
 
 def list_questions(language: str, order: Order, number: int, *, topic_id: int | None = None,
                    tag_id: int | None = None, size: int = PAGE_SIZE) -> Page[ListedQuestion]:
-    """Return a page of a language's shown questions, of a topic or tag; two queries."""
+    """Return a page of a language's shown questions, of a topic or tag; two queries.
+
+    A list ends after LISTED_AT_MOST questions: older ones are found by search, topic and tag.
+    """
     condition, by = _ORDERS[order]
     chosen = _tagged(tag_id) if tag_id else sa.select(Question.id).where(_HERE)
     chosen = chosen.where(condition)
     if topic_id:
         chosen = chosen.where(Question.topic_id == topic_id)
     values = {} if tag_id else {"language": language}
-    total = read_rows(chosen.with_only_columns(sa.func.count()), values).scalar() or 0
-    # First the ids, from an index alone: what pages before this one hold is not looked up.
-    ids = chosen.order_by(*by).limit(size).offset((number - 1) * size)
+    counted = sa.select(sa.func.count()).select_from(chosen.limit(LISTED_AT_MOST).subquery())
+    total = read_rows(counted, values).scalar() or 0
+    if number * size > LISTED_AT_MOST:
+        return Page([], number, size, total)
+    # First the ids, from an index alone: what pages before this one hold is not looked up. A tag's
+    # own index is in the order of the newest.
+    along = by if order is Order.ACTIVE or not tag_id else (QuestionTag.question_id.desc(),)
+    ids = chosen.order_by(*along).limit(size).offset((number - 1) * size)
     found = read_rows(LISTED.where(Question.id.in_(ids)).order_by(*by), values)
     return Page([ListedQuestion(*row) for row in found], number, size, total)
 

@@ -101,8 +101,8 @@ def _versions(rows: Sequence[Any]) -> dict[int, str]:
             Post.question_id, Post.id, Post.version, Post.score, sa.func.length(Post.html)).where(
             _among(Post.question_id, ids), *_SAID).order_by(Post.id)):
         posts[question].append(post)
-    return {row.id: repr((FORMAT, *row, tags[row.id], merged[row.id], posts[row.id]))
-            for row in rows}
+    return {row.id: repr((FORMAT, *row[:-1], row.active_at.timestamp(), tags[row.id],
+                          merged[row.id], posts[row.id])) for row in rows}
 
 
 def _extra(row: Any) -> dict[str, str]:

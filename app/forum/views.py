@@ -26,6 +26,7 @@ from .forms import AnswerForm, HelpedForm
 from .listing import listing_asked
 from .models import State
 from .queries import (
+    LISTED_AT_MOST,
     Posts,
     ShownQuestion,
     find_question,
@@ -57,8 +58,8 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("forum.index", order=asked.order, **asked.narrowed))
     tags = popular_tags(current_language())
     return answer_page((asked.order, page, tags), lambda: render_template(
-        "forum/index.html", asked=asked, page=page, tags=tag_links(tags), narrowed=asked.narrowed,
-        rules=forum_rules(), follow=tag_box(current_account(), asked.tag)))
+        "forum/index.html", asked=asked, page=page, most=LISTED_AT_MOST, tags=tag_links(tags),
+        narrowed=asked.narrowed, rules=forum_rules(), follow=tag_box(current_account(), asked.tag)))
 
 
 @blueprint.get("/<int:question_id>")

@@ -119,6 +119,9 @@ class Snapshot(Protocol):
                    limit: int) -> FirstPass:
         """Return the `limit` best candidates of one language (and kind)."""
 
+    def frequencies(self, language: str, slots: Sequence[Slot]) -> Mapping[str, int]:
+        """Return how many of a language's documents hold each term of `slots`; cheap."""
+
     def documents(self, language: str, kind: str | None = None) -> int:
         """Return how many documents a language has (of a kind); some that were deleted may still
         count; cheap.

@@ -7,7 +7,7 @@ import gc
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,6 +29,9 @@ class _NoSnapshot:
     def first_pass(self, language: str, slots: Sequence[Slot], kind: str | None, limit: int
                    ) -> FirstPass:
         return FirstPass((), 0, 0, 0, {})
+
+    def frequencies(self, language: str, slots: Sequence[Slot]) -> Mapping[str, int]:
+        return {}
 
     def documents(self, language: str, kind: str | None = None) -> int:
         return 0

@@ -198,9 +198,8 @@ def _is_held(slot: Slot, frequencies: Mapping[str, int], language: str) -> bool:
 def _telling(slots: Sequence[Slot], language: str, snapshot: Snapshot) -> list[Slot]:
     """Return the words of a long text that say most: rare ones that documents hold."""
     different = list({slot.terms: slot for slot in slots}.values())[:READ_WORDS]
-    found = snapshot.first_pass(language, different, None, 0)
-    commonness = {slot: max((found.frequencies.get(term, 0) for term, _ in slot.terms),
-                             default=0)
+    frequencies = snapshot.frequencies(language, different)
+    commonness = {slot: max((frequencies.get(term, 0) for term, _ in slot.terms), default=0)
                   for slot in different}
     known = sorted((slot for slot in different if commonness[slot]), key=commonness.__getitem__)
     kept = set(known[:SIMILAR_WORDS])

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 
 from app.language import fold
@@ -93,8 +93,9 @@ class PartSuggestions:
         ranks = sorted(texts)
         if len(ranks) <= CONSIDERED:
             return ranks
-        beginning = [rank for rank in ranks if self._texts[rank].startswith(first[0])]
-        return (beginning + ranks[:CONSIDERED])[:CONSIDERED]
+        beginning = islice((rank for rank in ranks if self._texts[rank].startswith(first[0])),
+                           CONSIDERED)
+        return [*beginning, *ranks][:CONSIDERED]
 
     def _matching(self, forms: Sequence[str]) -> frozenset[int]:
         found = frozenset().union(*map(self._begun_by, forms))

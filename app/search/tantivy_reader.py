@@ -6,7 +6,7 @@ looks for every level, each with the score it stands for. What the levels are to
 second pass makes good.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,7 @@ class TantivySnapshot:
         """Return the `limit` best candidates of one language (and kind), by BM25F."""
         with damage_told():
             documents = self.documents(language)
-            frequencies = {term: self._frequency(_stored(language, term))
-                           for slot in slots for term, _ in slot.terms + slot.near}
+            frequencies = self.frequencies(language, slots)
 
             def known(terms: Terms) -> Terms:
                 return [(term, weight * rarity(frequencies[term], documents))
@@ -68,6 +67,12 @@ class TantivySnapshot:
                                 among, 0)
             candidates = self._candidates(found.hits[:limit])
         return FirstPass(candidates, full.count, found.count, documents, frequencies)
+
+    def frequencies(self, language: str, slots: Sequence[Slot]) -> Mapping[str, int]:
+        """Return how many of a language's documents hold each term of `slots`."""
+        with damage_told():
+            return {term: self._frequency(_stored(language, term))
+                    for slot in slots for term, _ in slot.terms + slot.near}
 
     def documents(self, language: str, kind: str | None = None) -> int:
         """Return how many documents a language has (of a kind)."""

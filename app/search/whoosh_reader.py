@@ -194,9 +194,7 @@ class WhooshSnapshot:
                    limit: int) -> FirstPass:
         """Return the `limit` best candidates of one language (and kind), by BM25F."""
         documents = self.documents(language)
-        frequencies = {term: sum(len(segment.postings(f"{language}:{term}")[0])
-                                 for segment in self.segments)
-                       for slot in slots for term, _ in slot.terms + slot.near}
+        frequencies = self.frequencies(language, slots)
 
         def factors(terms: Sequence[tuple[str, float]]) -> list[tuple[float, str]]:
             return sorted((weight * rarity(frequencies[term], documents), f"{language}:{term}")
@@ -210,6 +208,12 @@ class WhooshSnapshot:
                             key=attrgetter("score"), reverse=True)
         return FirstPass(candidates[:limit], sum(one.complete for _, one in found),
                          sum(one.partial for _, one in found), documents, frequencies)
+
+    def frequencies(self, language: str, slots: Sequence[Slot]) -> Mapping[str, int]:
+        """Return how many of a language's documents hold each term of `slots`."""
+        return {term: sum(len(segment.postings(f"{language}:{term}")[0])
+                          for segment in self.segments)
+                for slot in slots for term, _ in slot.terms + slot.near}
 
     def documents(self, language: str, kind: str | None = None) -> int:
         """Return how many documents a language has (of a kind)."""

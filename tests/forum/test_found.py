@@ -16,7 +16,7 @@ from app.channels.models import Channel
 from app.core.database import db, transaction
 from app.core.jobs import Job, enqueue, run_all
 from app.core.site_settings import set_site_setting
-from app.forum import refreshing, sitemap
+from app.forum import queries, refreshing, sitemap, views
 from app.forum.models import Earlier, Question, State, Tag
 from app.forum.queries import Order, list_questions
 from app.forum.relating import OLD, relate, relate_old_handler
@@ -132,6 +132,20 @@ def test_lists_are_cut_into_pages(forum: Flask, order: Order, narrowed: dict[str
             page = list_questions("fi", order, number, size=5, **narrowed)
         assert page.total == len(wanted)
         assert [one.id for one in page.items] == wanted[5 * number - 5:5 * number]
+
+
+def test_a_list_ends_somewhere_and_says_so(forum: Flask, client: FlaskClient,
+                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    many(50)
+    assert read(client, "/fi/questions/?page=3").response.status_code == 200
+    monkeypatch.setattr(queries, "LISTED_AT_MOST", 40)
+    monkeypatch.setattr(views, "LISTED_AT_MOST", 40)
+    said = "Vanhemmat kysymykset löytyvät haulla"
+    assert said not in read(client, "/fi/questions/").text
+    last = read(client, "/fi/questions/?page=2")
+    assert said in last.text
+    assert "Kysymys 10" in last.text
+    assert client.get("/fi/questions/?page=3").status_code == 302
 
 
 def test_home_shows_solved_questions_and_where_to_ask(alice: FlaskClient, bo: FlaskClient,
