@@ -67,7 +67,7 @@ class MoveForm(PersonForm):
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)
         self.topic.choices = [SelectChoice("", _l("No topic")), *(
-            SelectChoice(str(topic.id), best_translation(topic.name)) for topic in active_topics())]
+            SelectChoice(topic.key, best_translation(topic.name)) for topic in active_topics())]
 
 
 class AnswerForm(PersonForm):

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.channels import active_topics
 from app.core.database import db, read_rows, transaction
 from app.core.errors import AppError, NotFound
 from app.core.http import no_store
@@ -52,7 +53,7 @@ def move(question_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return post_page(text, {"move": form}, HTTPStatus.UNPROCESSABLE_ENTITY)
     with transaction():
-        move_question(question_id, int(form.topic.data) if form.topic.data else None)
+        move_question(question_id, _topic_id(str(form.topic.data)))
     flash(_("The question has another topic now."))
     return redirect(url_for("forum_staff.post", post_id=text), HTTPStatus.SEE_OTHER)
 
@@ -114,6 +115,10 @@ def _found(question: Question, words: str) -> list[ListedQuestion]:
         *titles, Question.language == question.language, Question.state == State.SHOWN,
         Question.id != question.id).order_by(Question.score.desc(), Question.id).limit(FOUND))
     return [ListedQuestion(*row) for row in rows]
+
+
+def _topic_id(key: str) -> int | None:
+    return next((topic.id for topic in active_topics() if topic.key == key), None)
 
 
 def _question(question_id: int) -> Question:
