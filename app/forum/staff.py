@@ -138,7 +138,8 @@ def post_page(post_id: int, forms: dict[str, Any] | None = None,
     return make_response(render_template(
         "forum/staff/post.html", item=item, question=question, forms=forms or {},
         sent=next(iter((forms or {}).values()), None), form=SeenForm(formdata=None),
-        move=MoveForm(formdata=None, topic=question.topic_key if question else None), ban=ban_of(item.author_id),
+        move=MoveForm(formdata=None, topic=question.topic_key if question else None),
+        ban=ban_of(item.author_id),
         decided=decisions_about(post_id), is_question=item.kind == Kind.QUESTION, **_words()),
         status)
 
