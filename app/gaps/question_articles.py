@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.accounts.models import User
@@ -25,7 +26,6 @@ from app.knowledge.plain import markdown_of_plain
 from app.search import current_search, enqueue_change
 
 ANNOUNCE: Final = "gaps.question_articles"
-LICENCE = "CC BY-SA 4.0"
 MARKUP = "[]*_`<&|~\\"
 MOST_MARKUP = 300  # signs in a stranger's text that articles' Markdown may see (DESIGN §8.8)
 
@@ -78,12 +78,13 @@ def _body(question: Question) -> str:
 
 
 def _credit(question: Question, author: str | None) -> str:
-    """Return who wrote the answer, where, and under which licence it may be used."""
+    """Return who wrote the answer, where, and on what terms it is used."""
     name = _plain(author or _("a former customer"))
-    path = question_path(question.id, question.title, question.language)
-    words = _("After an answer by %(name)s in the [questions from customers](%(url)s), "
-              "licence %(licence)s.", name=name,
-              url=current_settings().public_url + path, licence=LICENCE)
+    origin = current_settings().public_url
+    words = _("After an answer by %(name)s in the [questions from customers](%(url)s), used as "
+              "their [terms](%(terms)s) allow.", name=name,
+              url=origin + question_path(question.id, question.title, question.language),
+              terms=origin + url_for("forum_terms.terms", language=question.language))
     return f"*{words}*"
 
 

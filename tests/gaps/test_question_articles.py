@@ -69,7 +69,7 @@ def test_the_draft_holds_question_answer_and_credit(site: Flask, editor: FlaskCl
     body = page.value("body") or ""
     assert body.startswith("## Late\n\nIt was **paid late**.")
     assert "After an answer by Bo" in body
-    assert "CC BY-SA 4.0" in body
+    assert "/en/questions/terms" in body
     assert not the_article().published
     assert the_article().category.key == "billing"
 
