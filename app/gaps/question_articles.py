@@ -32,7 +32,7 @@ MOST_MARKUP = 300  # signs in a stranger's text that articles' Markdown may see 
 
 def draft_of_question(question_id: int) -> Article:
     """Make a draft article of a question in the caller's transaction: its title and those merged
-    into it, the accepted or else the best answer, and the credit that its licence asks for.
+    into it, the accepted or else the best answer, and the credit that it is used with.
 
     Raises Conflict when there is one already, Invalid where no category could hold it.
     """

@@ -15,6 +15,7 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.core.hostile import XSS
 
 from .conftest import ROOT, Server
+from .test_accessibility import faults
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -163,3 +164,31 @@ def link_in_mail_to(server: Server, email: str) -> str:
                 return link[1]
         time.sleep(0.1)
     raise AssertionError(f"no mail to {email} with a link")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_pages_are_accessible(server: Server, visit: Visit, width: int, scheme: str) -> None:
+    page, guest = visit(width=width, scheme=scheme), visit(width=width, scheme=scheme)
+    page.goto(server.sign_in_path(f"forum-{width}@example.org", "admin"))
+    page.locator("main form button").click()
+    page.goto("/fi/questions/ask")
+    page.fill("input[name=title]", f"Miten modeemi sijoitetaan kotiin ({width})?")
+    page.fill("textarea[name=body]", "Kerro **paikka**:\n\n- ikkuna\n\n> lainaus\n\n`koodi`")
+    page.fill("input[name=tags]", "modeemi, sijoitus")
+    send(page, "Lähetä kysymys")
+    address = page.url.partition("?")[0]
+    page.fill("#answer textarea[name=body]", "Keskelle kotia.")
+    send(page, "Lähetä vastaus")
+    post = page.locator("article.post").last.get_attribute("id")
+    assert post
+    number = post.removeprefix("post-")
+    profile = page.locator(".byline a[href*='/people/']")
+    own = ["/fi/questions/", address, "/fi/questions/ask", "/fi/notifications",
+           "/fi/notifications/following", f"/fi/questions/posts/{number}/edit",
+           f"/fi/questions/posts/{number}/comments", f"/fi/questions/posts/{number}/history",
+           "/staff/forum/", "/staff/forum/?tab=decisions", f"/staff/forum/posts/{number}",
+           "/staff/forum/settings"]
+    public = ["/fi/questions/", address, "/fi/questions/ask?title=modeemi", "/fi/questions/terms",
+              f"/fi/questions/posts/{number}/report", "/fi/search?q=modeemi&kind=question"]
+    assert profile.count() == 0  # staff answer for the company
+    assert [*faults(page, tuple(own)), *faults(guest, tuple(public))] == []
