@@ -50,6 +50,9 @@ def load_forum(folder: Path) -> None:
         _insert("question tags", QuestionTag, _tagged(asked, tags))
         _insert("votes", Vote, _votes(posts, chance))
         _finish()
+    if db.engine.dialect.name == "postgresql":  # what it does by itself within some minutes
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM ANALYZE"))
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -157,7 +160,7 @@ def _insert(what: str, model: type, rows: Iterable[Row]) -> None:
 
 
 def _finish() -> None:
-    """Count what pages show, let databases know how much there is, and go on with new ids."""
+    """Count what pages show, and have the database go on with new ids."""
     votes = sa.select(sa.func.count()).where(Vote.post_id == Post.id).scalar_subquery()
     db.session.execute(sa.update(Post).values(score=votes))
     own = sa.select(Post.score).where(Post.question_id == Question.id, Post.kind == "question")

@@ -160,7 +160,9 @@ def list_questions(language: str, order: Order, number: int, *, topic_id: int | 
         chosen = chosen.where(Question.topic_id == topic_id)
     values = {} if tag_id else {"language": language}
     counted = sa.select(sa.func.count()).select_from(chosen.limit(LISTED_AT_MOST).subquery())
-    total = read_rows(counted, values).scalar() or 0
+    if tag_id and not topic_id and order in {Order.NEWEST, Order.ACTIVE}:  # all that it has
+        counted = sa.select(Tag.total).where(Tag.id == tag_id)
+    total = min(read_rows(counted, values).scalar() or 0, LISTED_AT_MOST)
     if number * size > LISTED_AT_MOST:
         return Page([], number, size, total)
     # First the ids, from an index alone: what pages before this one hold is not looked up. A tag's

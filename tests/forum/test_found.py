@@ -17,6 +17,7 @@ from app.core.database import db, transaction
 from app.core.jobs import Job, enqueue, run_all
 from app.core.site_settings import set_site_setting
 from app.forum import queries, refreshing, sitemap, views
+from app.forum.counts import recount_tag_ids
 from app.forum.models import Earlier, Question, State, Tag
 from app.forum.queries import Order, list_questions
 from app.forum.relating import OLD, relate, relate_old_handler
@@ -117,6 +118,7 @@ def test_lists_are_cut_into_pages(forum: Flask, order: Order, narrowed: dict[str
         db.session.execute(sa.text("INSERT INTO question_tag (tag_id, question_id) "
                                    "SELECT 1, id FROM question WHERE id % 2 = 0"))
         db.session.execute(sa.update(Question).where(Question.id == 2).values(state="hidden"))
+        recount_tag_ids([1])
 
     def fits(one: Question) -> bool:
         return one.state == State.SHOWN and {
