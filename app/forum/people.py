@@ -10,6 +10,7 @@ from app.core.database import db, read_rows
 from .actions import set_state
 from .following import export_following
 from .models import Earlier, Kind, Picture, Post, Question, State, Vote
+from .moderation_models import Decision
 from .queries import LISTED, ListedQuestion
 
 ACCEPTED_POINTS = 5  # for an answer that solved a question, and one for each vote
@@ -69,6 +70,8 @@ class ForumHolding:
             "posts": [_exported(post, title) for post, title in posts],
             "votes": list(db.session.scalars(sa.select(Vote.post_id).where(
                 Vote.user_id == user_id).order_by(Vote.post_id))),
+            "decisions": [_exported_decision(one) for one in db.session.scalars(sa.select(
+                Decision).where(Decision.user_id == user_id).order_by(Decision.id))],
             **export_following(user_id),
         }
 
@@ -95,6 +98,7 @@ def _take_away(post: Post, user_id: int) -> None:
     post.body, post.html, post.simhash = LEFT, f"<p>{LEFT}</p>", None
     db.session.execute(sa.delete(Earlier).where(Earlier.post_id == post.id))
     db.session.execute(sa.delete(Picture).where(Picture.post_id == post.id))
+    db.session.execute(sa.update(Decision).where(Decision.post_id == post.id).values(excerpt=""))
 
 
 def _listed(condition: sa.ColumnElement[bool]) -> list[ListedQuestion]:
@@ -106,3 +110,8 @@ def _exported(post: Post, title: str) -> dict[str, Any]:
     return {"kind": post.kind, "question": title, "text": post.body, "state": post.state,
             "votes": post.score, "written": post.created_at.isoformat(),
             "edited": post.edited_at.isoformat() if post.edited_at else None}
+
+
+def _exported_decision(one: Decision) -> dict[str, Any]:
+    return {"decided": one.act, "ground": one.ground, "why": one.text, "about": one.excerpt,
+            "at": one.at.isoformat(), "appeal": one.appeal, "answer": one.answer}

@@ -13,9 +13,10 @@ from app.core.database import db, transaction
 from app.forum.decisions import decision_key
 from app.forum.models import Kind, State
 from app.forum.moderation_models import Ban, Decision
+from app.forum.people import ForumHolding
 from tests.contact.helpers import Page, read, send, sign_in
 
-from .making import asked, post_ids, the_question
+from .making import asked, post_ids, the_question, user_named
 from .test_moderation import act, mails, post_now
 
 WHY = "Seven weeks without an answer: people need to read it."
@@ -188,3 +189,14 @@ def test_the_mail_speaks_the_persons_language(
     mail = mails()["alice@kotikaista.example"]
     assert words in mail
     assert f"/{language}/questions/decisions/" in mail
+
+
+def test_decisions_are_exported_and_forget_the_words_of_who_leaves(
+        hidden: str, forum: Flask) -> None:
+    person, holding = user_named(forum, "Alice"), ForumHolding()
+    exported = holding.export(person.id)["decisions"]
+    assert [(one["decided"], one["why"]) for one in exported] == [("hidden", "Not about us.")]
+    with transaction():
+        holding.erase(person.id, keep_posts=False)
+    assert decision().excerpt == ""
+    assert decision().text == "Not about us."
