@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -24,6 +25,9 @@ from app.starting import migrate
 from tests.demo import THURSDAY
 
 ROOT = Path(__file__).parents[1]
+# No test is timed: a busy machine is no fault of the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 class Browser(FlaskClient):
