@@ -245,7 +245,8 @@ def test_a_number_that_becomes_gated_disappears(
     answer(agent, address, f"Yes, <{NUMBER}> is ours, since 2019.")
     other = asked(bo, "When do you call since 2019?", "Nobody called.")
     in_index()
-    places = [address, other, "/en/questions/", "/en/", "/en/search?q=called+yours",
+    places = [address, other, "/en/questions/", "/en/questions/feed.atom", "/en/",
+              "/en/search?q=called+yours",
               "/en/search/suggest?q=yours", "/en/search?q=was+ours",
               f"/en/questions/posts/{post_ids()[0]}/history"]
 
