@@ -173,7 +173,7 @@ def _scenarios(questions: list[Any]) -> dict[str, Scenario]:
         "question": lambda chance: (chance.choice(paths), False),
         "question_revisited": lambda chance: (paths[chance.randrange(20)], True),
         "similar": lambda chance: (
-            f"POST /fi/questions/ask/similar?title={quote_plus(chance.choice(titles))}", False),
+            f"/fi/questions/ask/similar?title={quote_plus(chance.choice(titles))}", False),
         "search": lambda chance: (f"/fi/search?q={some(chance, chance.randint(1, 3))}", False),
         "search_title": lambda chance: (
             f"/fi/search?q={quote_plus(chance.choice(titles)[:190])}", False),

@@ -53,11 +53,12 @@ def ask() -> ResponseReturnValue:
     return _page(form)
 
 
-@blueprint.post("/ask/similar")
+@blueprint.get("/ask/similar")
 def similar() -> ResponseReturnValue:
-    """Answer with what may solve it, while the question is typed."""
-    return render_template("forum/offered.html", solved=SolvedForm(formdata=None),
-                           **offered(request.form.get("title", "")))
+    """Answer with what may solve it, while the question is typed. Read, so that it takes its turn:
+    forms do not (core.http), and four of these at once all come late.
+    """
+    return render_template("forum/offered.html", **offered(request.args.get("title", "")))
 
 
 @blueprint.post("/ask/solved")
