@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import dictionary
+from .names import classes_of_part
 from .terms import kept_word_terms
 from .voikko import Mode, use
 
@@ -17,6 +18,7 @@ def configure(cache_dir: Path, voikko: Mode = "auto") -> None:
     use(voikko)
     dictionary.use(cache_dir)
     kept_word_terms.cache_clear()
+    classes_of_part.cache_clear()
 
 
 def build_data(progress: Callable[[str], None]) -> None:

@@ -3,27 +3,23 @@
 import re
 from collections.abc import Callable, Iterator
 
-import phonenumbers
 from stdnum import iban, luhn
 from stdnum.fi import hetu
 from stdnum.se import personnummer
 
-_DASH = r"\-\u2010-\u2015\u2212"
+DASH = r"\-\u2010-\u2015\u2212"
 
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]{1,64}(?:@| ?[(\[]at[)\]] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}",
     re.IGNORECASE)
 _FINNISH_CODE = re.compile(
-    rf"(?<!\w)(\d{{6}}) ?([+{_DASH}A-FU-Y]?) ?(\d{{3}}[0-9A-FHJ-NPR-Y])(?!\w)", re.IGNORECASE)
-_SWEDISH_CODE = re.compile(rf"(?<!\w)((?:19|20)?\d{{6}})[+{_DASH}]?(\d{{4}})(?!\w)")
+    rf"(?<!\w)(\d{{6}}) ?([+{DASH}A-FU-Y]?) ?(\d{{3}}[0-9A-FHJ-NPR-Y])(?!\w)", re.IGNORECASE)
+_SWEDISH_CODE = re.compile(rf"(?<!\w)((?:19|20)?\d{{6}})[+{DASH}]?(\d{{4}})(?!\w)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]){10,30}(?!\w)", re.IGNORECASE)
 _FINNISH_IBAN = re.compile(r"FI(?: ?\d){16}", re.IGNORECASE)
-_CARD = re.compile(rf"(?<!\w)\d(?:[ {_DASH}]?\d){{12,18}}(?!\w)")
+_CARD = re.compile(rf"(?<!\w)\d(?:[ {DASH}]?\d){{12,18}}(?!\w)")
 _ISSUERS = re.compile(r"4(\d{12}|\d{15}|\d{18})|(5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3[068]\d{12}"
                       r"|(6\d|5[06-8])\d{14,17}")
-_PHONE = re.compile(rf"(?:(?<![\w.,])(?:\+|\(?0)|(?<=\d)(?:\+|\(0))"
-                    rf"[\d(](?:[\d ()/\u00a0{_DASH}]{{4,24}})\d(?!\w)")
-_MOST_CHECKED = 50  # phone numbers in one text; each may take a millisecond
 _GROUP_END = re.compile(r"[A-Za-z\d](?![A-Za-z\d])")
 
 
@@ -53,28 +49,16 @@ def find_identity_codes(text: str) -> Iterator[tuple[int, int]]:
 def find_ibans(text: str) -> Iterator[tuple[int, int]]:
     """Yield bank accounts with a right check sum, and Finnish ones with a wrong one too."""
     for match in _IBAN.finditer(text):
-        yield from _longest(match, _is_iban)
+        yield from longest(match, _is_iban)
 
 
 def find_cards(text: str) -> Iterator[tuple[int, int]]:
     """Yield payment card numbers: an issuer's prefix and length, and Luhn's check digit."""
     for match in _CARD.finditer(text):
-        yield from _longest(match, _is_card)
+        yield from longest(match, _is_card)
 
 
-def find_phones(text: str) -> Iterator[tuple[int, int]]:
-    """Yield valid phone numbers: international ones, and Finnish and Swedish ones with their 0.
-
-    In a text full of what looks like numbers the first are checked, the others taken.
-    """
-    for place, match in enumerate(_PHONE.finditer(text)):
-        if place < _MOST_CHECKED:
-            yield from _longest(match, _is_phone)
-        else:
-            yield match.span()
-
-
-def _longest(match: re.Match[str], fits: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+def longest(match: re.Match[str], fits: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Yield the longest beginning of the match that ends with a group and fits."""
     ends = [end.end() for end in _GROUP_END.finditer(match.group())]
     for end in reversed(ends):
@@ -94,13 +78,3 @@ def _is_iban(text: str) -> bool:
 def _is_card(text: str) -> bool:
     digits = "".join(filter(str.isdigit, text))
     return bool(_ISSUERS.fullmatch(digits)) and luhn.is_valid(digits)
-
-
-def _is_phone(text: str) -> bool:
-    for region in ("FI", "SE"):
-        try:
-            if phonenumbers.is_valid_number(phonenumbers.parse(text, region)):
-                return True
-        except phonenumbers.NumberParseException:
-            return False
-    return False
