@@ -13,6 +13,7 @@ from app.core.forms import PersonForm
 from app.core.http import no_store
 from app.forum.queries import held_question
 
+from . import models as _models  # noqa: F401  their tables
 from .question_articles import article_of_question, draft_of_question
 
 blueprint = Blueprint("gaps", __name__, url_prefix="/staff/gaps")

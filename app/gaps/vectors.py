@@ -1,0 +1,157 @@
+"""Texts turned into vectors, without any model: what is written, and what words go together.
+
+Two views side by side, both learnt from the texts themselves: latent semantic analysis of word
+and letter n-grams (Deerwester et al. 1990), and the mean of word vectors from co-occurrence
+(positive pointwise mutual information and its SVD: Levy, Goldberg and Dagan 2015).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
+
+from app.language import fold, is_stop_word, tokens
+from app.language.terms import Kind, kept_word_terms
+
+Vectors = NDArray[np.float32]
+
+MOST_LETTERS = 1000  # of a text that are read; what it is about stands at its beginning
+WRITTEN_SIZE: Final = 96
+TOGETHER_SIZE: Final = 100
+TOGETHER_WEIGHT: Final = 0.9
+WINDOW: Final = 10  # words
+SMOOTHING: Final = 0.75  # of context counts (Levy et al.)
+RARE: Final = 3  # words in fewer texts have no vector
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The vocabulary of a pool: unit vectors and weights, and each text's words as row numbers."""
+
+    vectors: Vectors  # words × TOGETHER_SIZE
+    weights: NDArray[np.float32]  # inverse document frequency
+    texts: Sequence[NDArray[np.int32]]
+
+
+def read_texts(texts: Sequence[str], language: str) -> tuple[Vectors, Words]:
+    """Return a unit vector for each text, and their words for finer comparison.
+
+    The same texts in the same order give the same vectors.
+    """
+    shortened = [text[:MOST_LETTERS] for text in texts]
+    spoken = [stems(text, language, stop_words=True) for text in shortened]
+    telling = [stems(text, language) for text in shortened]
+    words = _word_vectors(telling)
+    written = _written(shortened, spoken, telling)
+    together = _mean_vectors(words, len(texts))
+    joined = normalize(np.hstack([written, TOGETHER_WEIGHT * together]))
+    return np.ascontiguousarray(joined, dtype=np.float32), words
+
+
+def stems(text: str, language: str, *, stop_words: bool = False) -> list[str]:
+    """Return the stems of a text's words in order; of a compound, the whole."""
+    return [_stem(token.text, language) for token in tokens(text)
+            if stop_words or not is_stop_word(token.text, language)]
+
+
+def _stem(word: str, language: str) -> str:
+    found = (text for kind, text in kept_word_terms(word, language) if kind is Kind.STEM)
+    return next(found, fold(word))
+
+
+def _written(texts: Sequence[str], spoken: Sequence[Sequence[str]],
+             telling: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """Return LSA of letter 2–5-grams, and of stem 1–2-grams with and without stop words."""
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=_least(texts, 3),
+                              sublinear_tf=True, dtype=np.float32)
+    matrix = sp.hstack([letters.fit_transform(texts),
+                        0.5 * _grams(spoken), 0.7 * _grams(telling)]).tocsr()
+    return _reduced(matrix, WRITTEN_SIZE)
+
+
+def _grams(documents: Sequence[Sequence[str]]) -> sp.csr_matrix:
+    grams = TfidfVectorizer(analyzer=_one_and_two, min_df=_least(documents, 2), sublinear_tf=True,
+                            dtype=np.float32)
+    try:
+        return grams.fit_transform(documents)
+    except ValueError:  # no words at all
+        return sp.csr_matrix((len(documents), 0), dtype=np.float32)
+
+
+def _one_and_two(words: Sequence[str]) -> list[str]:
+    return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
+
+
+def _least(documents: Sequence[object], most: int) -> int:
+    """Return in how many texts something must stand: among a few texts, in one."""
+    return most if len(documents) >= 200 else 1
+
+
+def _reduced(matrix: sp.csr_matrix, size: int) -> NDArray[np.float64]:
+    size = min(size, min(matrix.shape) - 1)
+    if size < 1:
+        return np.zeros((matrix.shape[0], 1))
+    svd = TruncatedSVD(size, n_iter=4, random_state=0)
+    return normalize(svd.fit_transform(matrix))
+
+
+def _word_vectors(documents: Sequence[Sequence[str]]) -> Words:
+    counts = Counter(word for words in documents for word in set(words))
+    least = _least(documents, RARE)
+    number = {word: place for place, word in enumerate(
+        sorted(word for word, count in counts.items() if count >= least))}
+    rows = [np.array([number[word] for word in words if word in number], dtype=np.int32)
+            for words in documents]
+    weights = np.array([np.log((1 + len(documents)) / counts[word]) for word in number],
+                       dtype=np.float32)
+    vectors = _information(_together(rows, len(number)))
+    return Words(vectors.astype(np.float32), weights, [np.unique(row) for row in rows])
+
+
+def _together(rows: Sequence[NDArray[np.int32]], size: int) -> sp.csr_matrix:
+    """Count words within WINDOW of each other, the nearer the more."""
+    matrix = sp.csr_matrix((size, size), dtype=np.float32)
+    for distance in range(1, WINDOW + 1):
+        left = [row[:-distance] for row in rows if len(row) > distance]
+        right = [row[distance:] for row in rows if len(row) > distance]
+        if left:
+            one, two = np.concatenate(left), np.concatenate(right)
+            matrix = matrix + sp.coo_matrix(
+                (np.full(len(one), 1 / distance, dtype=np.float32), (one, two)),
+                shape=(size, size)).tocsr()
+    return (matrix + matrix.T).tocsr()
+
+
+def _information(together: sp.csr_matrix) -> NDArray[np.float64]:
+    """Return word vectors: the SVD of positive pointwise mutual information, its values' root."""
+    matrix = together.tocoo()
+    size = min(TOGETHER_SIZE, min(matrix.shape, default=0) - 1)
+    if size < 1 or not matrix.nnz:
+        return np.zeros((matrix.shape[0], 1))
+    words = np.asarray(together.sum(axis=1)).ravel()
+    contexts = words ** SMOOTHING
+    mutual = np.log(matrix.data * contexts.sum() / (words[matrix.row] * contexts[matrix.col]))
+    kept = mutual > 0
+    positive = sp.csr_matrix((mutual[kept], (matrix.row[kept], matrix.col[kept])),
+                             shape=matrix.shape)
+    svd = TruncatedSVD(size, n_iter=4, random_state=0)
+    return normalize(svd.fit_transform(positive) * svd.singular_values_ ** -0.5)
+
+
+def _mean_vectors(words: Words, count: int) -> NDArray[np.float64]:
+    """Return each text's weighted mean word vector, without what all texts have in common."""
+    lengths = [len(row) for row in words.texts]
+    columns = np.concatenate(words.texts) if count else np.zeros(0, dtype=np.int32)
+    membership = sp.csr_matrix(
+        (words.weights[columns], (np.repeat(np.arange(count), lengths), columns)),
+        shape=(count, len(words.weights)))
+    means = normalize(membership @ words.vectors)
+    return normalize(means - means.mean(axis=0))
