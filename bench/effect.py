@@ -2,8 +2,8 @@
 
 Prints JSON: for each simulated setting and each true effect (the share of a gap's contacts that
 its article spares), percentages of the runs. `naive` compares the eight weeks before publishing,
-among them the weeks that made the gap rank, with those after, by a t-like interval and without
-controls; `with_ranking_weeks` is our estimate with those weeks left in.
+among them the weeks that made the gap rank, with those after, by their means and
+spreads alone; `with_ranking_weeks` is our estimate with those weeks left in.
 Run from the repository: `.venv/bin/python -m bench.effect [--runs 100] [--seed 0]`.
 """
 

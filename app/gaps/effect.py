@@ -25,7 +25,7 @@ Gap = TypeVar("Gap")
 Numbers = NDArray[np.float64]
 
 WINDOW = 16  # weeks before that count; long ago says little about now
-CONTROLS = 20  # fewer widen the interval, more are of another rank
+CONTROLS = 30  # fewer widen the interval, more are of another rank
 LEAST_WEEKS, LEAST_CONTACTS = 2, 5
 Z = 1.959964  # of a 95 % interval
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.gaps.effect import Observed, choose_controls
+from app.gaps.effect import CONTROLS, Observed, choose_controls
 
 RANKING, DRAFTING = 6, 2  # weeks: what the rank rests on, from then until it is published
 
@@ -34,7 +34,7 @@ class Setting:
     before: int = 30
     after: int = 8
     top: int = 5  # the editor fills one of so many top gaps
-    controls: int = 20
+    controls: int = CONTROLS
 
 
 USUAL = Setting()
