@@ -26,7 +26,7 @@ def observations(draw: st.DrawFn) -> Observed:
     weeks = draw(st.integers(1, 30))
     series = st.lists(COUNTS, min_size=weeks, max_size=weeks)
     return Observed(
-        draw(series), draw(st.lists(st.floats(0, 1e6), min_size=weeks, max_size=weeks)),
+        draw(series), draw(st.lists(st.integers(0, 10**6), min_size=weeks, max_size=weeks)),
         draw(st.integers(0, weeks)), draw(st.frozensets(st.integers(0, weeks))),
         draw(st.lists(series, max_size=6)))
 
