@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-FINENESS: Final = 8.0  # the resolution of modularity among 10,000 texts
+FINENESS: Final = 7.0  # the resolution of modularity among 10,000 texts
 ROUNDS: Final = 2
 NEW: Final = -1
 

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from .communities import NEW, Labels, group
 from .coverage import Coverage, judge
-from .neighbours import shared_neighbours
-from .vectors import Vectors, read_texts
+from .guessing import guesses
+from .neighbours import agreeing, candidates, shared_neighbours
+from .vectors import Vectors, Words, read_texts
 
 LEAST_PIECES: Final = 3  # fewer make no gap
-ANSWERED: Final = 0.85  # chance from which content answers a single piece
-COVERED: Final = 0.66  # mean chance from which it answers a whole cluster
+ROUGHLY: Final = 5.0  # fineness of the provisional groups
+ANSWERED: Final = 0.8  # chance from which content answers a single piece
+COVERED: Final = 0.64  # mean chance from which it answers a whole cluster
 PARTLY: Final = 0.45  # from which an article is worth extending
 
 
@@ -60,7 +62,7 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     texts = [*pool.evidence, *pool.phrasings]
     count = len(pool.evidence)
     vectors, words = read_texts(texts, language)
-    graph = shared_neighbours(vectors, words)
+    graph = _graph(vectors, words)
     owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])
     coverage = judge(graph, owners)
     known = np.concatenate([pool.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
@@ -69,6 +71,14 @@ def find_clusters(pool: Pool, language: str) -> Findings:
                 if (one := _cluster(int(number), labels, vectors, coverage)) is not None]
     clusters.sort(key=lambda one: (-one.weight, one.number))
     return Findings(clusters, coverage, vectors, graph)
+
+
+def _graph(vectors: Vectors, words: Words) -> sp.csr_matrix:
+    """Return the graph of shared neighbours, after a first one showed what groups there may be."""
+    near = candidates(vectors, words)
+    unknown = np.full(len(vectors), NEW)
+    provisional = group(shared_neighbours(near), unknown, ROUGHLY)
+    return shared_neighbours(agreeing(near, guesses(vectors, provisional)))
 
 
 def _cluster(number: int, labels: Labels, vectors: Vectors, coverage: Coverage) -> Cluster | None:
