@@ -34,7 +34,7 @@ WRONG = 0.2
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=Path, default=FILE)
+    parser.add_argument("--messages", type=Path, default=FILE, metavar="FILE")
     parser.add_argument("--noise", type=float, default=0.1)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--learnt", type=int)

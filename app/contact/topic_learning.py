@@ -18,7 +18,7 @@ from app.channels.models import Topic
 from app.core.clock import now
 from app.core.database import db, read_rows, transaction
 from app.core.i18n import LANGUAGES, best_translation
-from app.core.jobs import Handler, Payload
+from app.core.jobs import Handler, Payload, enqueue
 
 from .models import Author, Case, Message, TopicTotal, TopicWord
 from .topic_words import (
@@ -32,9 +32,10 @@ from .topic_words import (
     words_of,
 )
 
-JOB: Final = "contact.topics"
+LEARN: Final = "contact.learn_topics"
+LEARN_ALL: Final = "contact.learn_all_topics"
 REMEMBERED = timedelta(days=365)
-MOST = 10_000  # messages of a language that are read, the newest
+MOST = 10_000  # messages of a language that are read, the newest: some ten seconds
 
 
 def likelier_topic(text: str, language: str, chosen: Topic | None, *,
@@ -95,23 +96,28 @@ def topic_confusions(start: datetime, examples: int = 5) -> list[Confusion]:
     return sorted(pairs, key=lambda pair: (-pair.messages, pair.chosen_id, pair.likelier_id))
 
 
-def learn_topics() -> None:
-    """Count anew what each topic is known by, one short transaction a language."""
-    for language in LANGUAGES:
-        moment = now()
-        about = {topic.id: words_of(_described(topic, language), language)
-                 for topic in all_topics()}
-        messages = _first_messages(language, moment - REMEMBERED)
-        learnt = learn(((one.topic_id, words_of(one.body, language)) for one in messages), about)
-        with transaction():
-            _keep(language, learnt, moment)
+def learn_topics(language: str) -> None:
+    """Count anew what each topic is known by in a language; writes in one transaction."""
+    moment = now()
+    about = {topic.id: words_of(_described(topic, language), language) for topic in all_topics()}
+    messages = _first_messages(language, moment - REMEMBERED)
+    learnt = learn(((one.topic_id, words_of(one.body, language)) for one in messages), about)
+    with transaction():
+        _keep(language, learnt, moment)
 
 
-def _learn(_payloads: Sequence[Payload]) -> None:
-    learn_topics()
+def _learn_all(_payloads: Sequence[Payload]) -> None:
+    with transaction():
+        for language in LANGUAGES:
+            enqueue(LEARN, {"language": language}, unique=f"{LEARN}:{language}")
 
 
-HANDLERS = {JOB: Handler(_learn, every=timedelta(days=1))}
+def _learn(payloads: Sequence[Payload]) -> None:
+    for payload in payloads:
+        learn_topics(payload["language"])
+
+
+HANDLERS = {LEARN_ALL: Handler(_learn_all, every=timedelta(days=1)), LEARN: Handler(_learn)}
 
 
 class _First(NamedTuple):

@@ -2,7 +2,7 @@
 
 Multinomial naive Bayes. Each topic's share of a word is smoothed towards the word's share of all
 topics (Dirichlet smoothing, Zhai & Lafferty 2004), so a topic that nobody wrote to yet says
-nothing against a message. Knows no database; docs/decisions/0012 has the figures.
+nothing against a message. Knows no database; bench/README.md has the figures.
 """
 
 from collections import Counter, defaultdict
@@ -85,7 +85,7 @@ def chances(learnt: Learnt, words: Iterable[str], topics: Iterable[int]) -> dict
     everything, messages = sum(learnt.words.values()), sum(learnt.messages.values())
     scores = {topic: log((learnt.messages.get(topic, 0) + 1) / (messages + 1))
               + _likelihood(known, topic, learnt.words.get(topic, 0), everything)
-              for topic in topics} if known else {}
+              for topic in topics} if known and everything else {}
     return _normalised(scores)
 
 
