@@ -23,6 +23,7 @@ from app.contact.form_views import blueprint as contact_forms
 from app.contact.holding import CaseHolding
 from app.contact.outbox import blueprint as outbox
 from app.contact.staff import blueprint as case_staff
+from app.contact.topic_learning import HANDLERS as CONTACT_HANDLERS
 from app.contact.views import blueprint as contact_pages
 from app.core.bounces import forget_old_refusals
 from app.core.cli import mail as mail_commands
@@ -110,6 +111,7 @@ HANDLERS = {
     HEAL_JOB: Handler(heal_handler, every=timedelta(hours=6)),
     SOLVED_JOB: Handler(solved_handler, every=timedelta(days=1)),
     **KNOWLEDGE_HANDLERS,
+    **CONTACT_HANDLERS,
     REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
     **FORUM_HANDLERS,
     ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),

@@ -1,6 +1,6 @@
 """What may solve the matter before anybody contacts us: the answers and topics that fit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,12 @@ from app.knowledge.queries import articles_by_key
 from app.language import Kind, terms
 from app.search import Hit, current_search
 
+from .topic_learning import topic_chances
+
 MAX_QUERY = 300  # characters of one's own words that are looked at
 PINNED_POINTS = 2  # an answer that fits is one of the topic's own
 TITLE_POINTS = 2  # a word of the topic's name, against 1 for one of its description
+LEARNT_POINTS = 4  # earlier messages of the topic are all like this
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,15 @@ def best_answers(topic: Topic | None, words: str, limit: int = 3) -> list[Answer
     return list(unique.values())[:limit]
 
 
-def fitting_topics(words: str, topics: Iterable[Topic], limit: int = 3) -> list[Topic]:
-    """Return the topics that the visitor's `words` are about, the likeliest first."""
+def fitting_topics(words: str, topics: Sequence[Topic], limit: int = 3) -> list[Topic]:
+    """Return the topics that the visitor's `words` are about, the likeliest first: by the topics'
+    names and pinned answers, and by what customers wrote under them.
+    """
     said = _lemmas(words)
     keys = {hit.id for hit in _similar(words, 5)}
-    scored = sorted(((_points(topic, said, keys), topic) for topic in topics),
-                    key=lambda one: -one[0])[:limit]
+    learnt = topic_chances(words, current_language(), topics)
+    scored = sorted(((_points(topic, said, keys) + LEARNT_POINTS * learnt.get(topic.id, 0), topic)
+                     for topic in topics), key=lambda one: -one[0])[:limit]
     enough = max(1, scored[0][0] / 2) if scored else 1
     return [topic for points, topic in scored if points >= enough]
 

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from app.channels.models import ChannelKind, Topic
 from app.core.http import no_store
-from app.core.i18n import LANGUAGE_PREFIX
+from app.core.i18n import LANGUAGE_PREFIX, current_language
 from app.core.once import OnceForm
 from app.journey import current_journey, ensure_journey, record
 
 from .actions import Call, Sender, request_callback, send_message
 from .answers import best_answers
 from .carrying import carried_token, give_token
-from .events import CallbackRequested, ContactStarted, MessageSent
+from .events import CallbackRequested, ContactStarted, MessageSent, TopicChosen
 from .fields import e164
 from .forms import CallbackForm, MessageForm
 from .history import freeze, told, tried
@@ -23,6 +23,7 @@ from .references import case_key
 from .senders import count_case
 from .sending import send_once
 from .slots import by_day, free_slots, slot_of
+from .topic_learning import likelier_topic
 from .topics import checklist_of, topic_of
 from .ways import channel_for
 
@@ -39,8 +40,10 @@ def message(topic: str) -> ResponseReturnValue:
     if channel_for(found, ChannelKind.MESSAGE) is None:
         return redirect(url_for("contact.topic", topic=topic))
     form = MessageForm(data={"message": request.args.get("q", "")})
-    asked = "suggest" in request.form
-    if not asked and form.validate_on_submit():
+    asked, moved = "suggest" in request.form, "moved" in request.form
+    if moved:
+        record(TopicChosen(found.key))
+    elif not asked and form.validate_on_submit():
         sender = _sender(form)
         reference = send_once(
             form, form.files.data, limit=count_case, step=MessageSent(found.key),
@@ -48,15 +51,16 @@ def message(topic: str) -> ResponseReturnValue:
                                            files).reference)
         if reference:
             return _to_case(reference)
-    return _page(found, form, "message", asked=asked, promised=promise_in_words(found),
-                 answers=best_answers(None, form.message.data or "") if asked else [])
+    return _page(found, form, "message", asked=asked, moved=moved,
+                 promised=promise_in_words(found),
+                 **_offers(found, form.message.data or "" if asked else ""))
 
 
 @blueprint.post("/<topic>/message/answers")
 def suggest(topic: str) -> ResponseReturnValue:
     """Answer with what may solve the matter, while the message is written."""
     return render_template("contact/suggested.html",
-                           answers=best_answers(None, request.form.get("message", "")))
+                           **_offers(topic_of(topic), request.form.get("message", "")))
 
 
 @blueprint.route("/<topic>/callback", methods=["GET", "POST"])
@@ -86,6 +90,16 @@ def _page(topic: Topic, form: OnceForm, name: str, **more: Any) -> Response:
         f"contact/{name}.html", topic=topic, form=form, q=request.args.get("q"),
         token=carried_token(), hints=checklist_of(topic), tried=told(tried(current_journey())),
         **more), form.status if form.errors else 200)
+
+
+def _offers(topic: Topic, words: str) -> dict[str, Any]:
+    """Return the answers that fit, and the topic that the words clearly belong to instead, if one
+    can write to us about it.
+    """
+    other = likelier_topic(words, current_language(), topic)
+    if other and channel_for(other, ChannelKind.MESSAGE) is None:
+        other = None
+    return {"answers": best_answers(None, words), "other": other}
 
 
 def _sender(form: Any) -> Sender:

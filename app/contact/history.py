@@ -33,6 +33,13 @@ def tried(journey_id: int | None) -> list[TrailStep]:
     return whole_trail(journey_id, TRIED)
 
 
+def last_search(journey_id: int | None) -> str:
+    """Return what a journey searched for last, redacted; empty when it did not."""
+    steps = trail(journey_id) if journey_id else []
+    return next((str(step.data["query"]) for step in reversed(steps) if step.kind == "Searched"),
+                "")
+
+
 def whole_trail(journey_id: int | None, kinds: Container[str] | None = None) -> list[TrailStep]:
     """Return a journey's steps that can be told (of `kinds`), oldest first, without repeats."""
     steps = [step for step in trail(journey_id) if step.kind in (kinds or SENTENCES)]

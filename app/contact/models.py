@@ -49,6 +49,7 @@ class Case(Model):
     first_reply_at: Mapped[Utc | None]
     solved_at: Mapped[Utc | None]
     helped: Mapped[bool | None]  # the one click after the case is solved
+    wants_article_at: Mapped[Utc | None] = mapped_column(index=True)  # an agent said so
     version: Mapped[int] = mapped_column(default=1)
 
     messages: Mapped[list["Message"]] = relationship(
@@ -129,3 +130,28 @@ class LoggedCall(Model):
 
     topic: Mapped[Topic | None] = relationship()
     agent: Mapped[User | None] = relationship()
+
+
+class TopicWord(Model):
+    """How many messages of a topic say a word: what topics are known by. Counted anew daily."""
+
+    __tablename__ = "topic_word"
+
+    language: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+    word: Mapped[str] = mapped_column(sa.String(80), primary_key=True)  # or a pair of words
+    topic_id: Mapped[int] = mapped_column(sa.ForeignKey("topic.id", ondelete="CASCADE"),
+                                          primary_key=True, index=True)
+    messages: Mapped[int]
+
+
+class TopicTotal(Model):
+    """How many messages of a topic were counted, and their words."""
+
+    __tablename__ = "topic_total"
+
+    language: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(sa.ForeignKey("topic.id", ondelete="CASCADE"),
+                                          primary_key=True, index=True)
+    messages: Mapped[int]
+    words: Mapped[int]
+    counted_at: Mapped[Utc]

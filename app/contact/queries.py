@@ -20,7 +20,7 @@ from .models import ACTIVE, Attachment, Author, Callback, Case, CaseState, Logge
 from .references import is_key, read_reference
 
 PAGE_SIZE = 25
-SHELVES = ("open", "mine", "unassigned", "waiting", "solved")
+SHELVES = ("open", "mine", "unassigned", "waiting", "article", "solved")
 
 
 def find_case(reference: str, key: str) -> Case | None:
@@ -51,16 +51,16 @@ def attachment_of(case: Case, attachment_id: int, *, for_customer: bool) -> Atta
 
 def inbox(shelf: str, account: User, *, topic_id: int = 0, text: str = "", number: int = 1
           ) -> Page[Case]:
-    """Return a page of a shelf, the earliest promise first; five queries with `last_words`."""
+    """Return a page of a shelf, the earliest promise first (what was solved or marked last, on
+    their shelves); five queries with `last_words`.
+    """
     rows = sa.select(Case).where(_on_shelf(shelf, account)).options(
         joinedload(Case.owner).lazyload(User.roles), _with_topic())
     if topic_id:
         rows = rows.where(Case.topic_id == topic_id)
     if text:
         rows = rows.where(_mentions(text))
-    order = (Case.solved_at.desc().nulls_last(), Case.id.desc()) if shelf == "solved" else (
-        Case.promised_at.asc().nulls_last(), Case.id)
-    return paginate(rows.order_by(*order), number, PAGE_SIZE)
+    return paginate(rows.order_by(*_order(shelf)), number, PAGE_SIZE)
 
 
 def last_words(cases: Sequence[Case]) -> dict[int, Message]:
@@ -168,9 +168,17 @@ def _on_shelf(shelf: str, account: User) -> sa.ColumnElement[bool]:
         "mine": sa.and_(Case.owner_id == account.id, Case.state.in_(ACTIVE)),
         "unassigned": sa.and_(Case.owner_id.is_(None), Case.state == CaseState.OPEN),
         "waiting": Case.state == CaseState.WAITING,
+        "article": Case.wants_article_at.is_not(None),
         "solved": Case.state.not_in(ACTIVE),
     }
     return shelves.get(shelf, Case.state == CaseState.OPEN)
+
+
+def _order(shelf: str) -> Sequence[sa.ColumnElement[Any]]:
+    newest = {"solved": Case.solved_at, "article": Case.wants_article_at}
+    if shelf in newest:
+        return newest[shelf].desc().nulls_last(), Case.id.desc()
+    return Case.promised_at.asc().nulls_last(), Case.id.asc()
 
 
 def _mentions(text: str) -> sa.ColumnElement[bool]:

@@ -19,6 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.accounts import current_account, roles_required
 from app.accounts.models import User
 from app.channels import all_topics
+from app.channels.models import Topic
 from app.core.database import transaction
 from app.core.errors import Conflict, Forbidden
 from app.core.http import no_store
@@ -26,10 +27,11 @@ from app.core.http import no_store
 from . import queries
 from .attachments import serve
 from .history import thaw, told
-from .models import Case, CaseState
+from .models import Author, Case, CaseState
 from .queries import SHELVES, attachment_of, case_by_id, earlier_cases, last_words, shelf_counts
-from .staff_actions import add_note, change_topic, reply, solve_case, take_case
+from .staff_actions import add_note, change_topic, reply, solve_case, take_case, want_article
 from .staff_forms import ActForm, InboxFilter, NoteForm, ReplyForm, TopicForm
+from .topic_learning import likelier_topic
 
 blueprint = Blueprint("contact_staff", __name__, url_prefix="/staff", template_folder="templates")
 blueprint.after_request(no_store)
@@ -119,6 +121,16 @@ def topic(case_id: int) -> ResponseReturnValue:
     return _back_to(found)
 
 
+@blueprint.post("/cases/<int:case_id>/article")
+@agents_only
+def article(case_id: int) -> ResponseReturnValue:
+    """Say that the case should be an article, or that it need not be one."""
+    found = _confirmed(case_id)
+    with transaction():
+        want_article(found, wanted=request.form.get("wanted") == "yes")
+    return _back_to(found)
+
+
 @blueprint.get("/cases/<int:case_id>/files/<int:attachment_id>")
 @agents_only
 def file(case_id: int, attachment_id: int) -> ResponseReturnValue:
@@ -139,13 +151,21 @@ def _case_page(found: Case, *, reply_form: ReplyForm | None = None,
     conflict = status == HTTPStatus.CONFLICT
     if conflict and reply_form is not None:  # what is sent next answers what is seen now
         reply_form.version.raw_data, reply_form.version.data = None, found.version
+    likelier = _likelier(found)
     return make_response(render_template(
         "contact/staff/case.html", case=found, conflict=conflict,
         reply_form=reply_form or ReplyForm(None, version=found.version),
         note_form=note_form or NoteForm(None), act_form=ActForm(),
-        topic_form=TopicForm(None, topic=found.topic_id),
-        tried=told(thaw(found.history)),
+        topic_form=TopicForm(None, topic=likelier.id if likelier else found.topic_id),
+        likelier=likelier, tried=told(thaw(found.history)),
         earlier=earlier_cases(found)), status)
+
+
+def _likelier(found: Case) -> Topic | None:
+    """Return the topic that the customer's first message clearly belongs to, if another one."""
+    first = next((one for one in found.messages if one.author == Author.CUSTOMER), None)
+    return likelier_topic(first.body, found.language, found.topic,
+                          since=found.created_at) if first else None
 
 
 def _confirmed(case_id: int) -> Case:

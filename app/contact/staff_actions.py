@@ -56,6 +56,15 @@ def change_topic(case: Case, topic: Topic) -> None:
     case.topic = topic
 
 
+def want_article(case: Case, *, wanted: bool) -> None:
+    """Mark the case as one that should be an article, or take that back; nothing when it is so."""
+    lock(case)
+    if wanted == (case.wants_article_at is not None):
+        return
+    case.wants_article_at = now() if wanted else None
+    record("case.article_wanted" if wanted else "case.article_unwanted", case.reference)
+
+
 def solve_case(case: Case, agent: User) -> None:
     """Hold the matter for solved without writing an answer, as after a call."""
     lock(case)

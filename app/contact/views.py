@@ -13,13 +13,14 @@ from app.core.forms import PublicForm
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_PREFIX
 from app.core.settings import current_settings
-from app.journey import record
+from app.journey import current_journey, record
 
 from .answers import MAX_QUERY, best_answers, fitting_topics
 from .carrying import carried_token, give_token, token_after
 from .codes import contact_code
 from .events import ChannelShown, ContactOpened, GateSkipped, SuggestionsDismissed, TopicChosen
 from .forms import REASONS, DismissForm, SkipForm
+from .history import last_search
 from .topics import checklist_of, grouped, topic_of
 from .ways import ways_for
 
@@ -34,11 +35,13 @@ blueprint.add_app_template_global(lambda: current_settings().upload_max_mb, "upl
 @blueprint.get("/")
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """Choose a topic; or tell it in one's own words, and see what fits."""
+    """Choose a topic; or tell it in one's own words, and see what fits. What was searched for last
+    says which topics come first.
+    """
     record(ContactOpened())
-    topics = active_topics()
+    topics, searched = active_topics(), "" if _words() else last_search(current_journey())
     return render_template("contact/topics.html", groups=grouped(topics), token=carried_token(),
-                           **_fitting(topics))
+                           searched=searched, **_fitting(topics, searched))
 
 
 @blueprint.get("/-/words")
@@ -80,10 +83,10 @@ def _words() -> str:
     return " ".join(request.values.get("q", "").split())[:MAX_QUERY]
 
 
-def _fitting(topics: Sequence[Topic]) -> dict[str, Any]:
+def _fitting(topics: Sequence[Topic], searched: str = "") -> dict[str, Any]:
     words = _words()
     return {"q": words, "answers": best_answers(None, words),
-            "fitting": fitting_topics(words, topics)}
+            "fitting": fitting_topics(words or searched, topics)}
 
 
 def _topic_page(found: Topic, form: PublicForm | None = None) -> Response:

@@ -68,10 +68,10 @@ def _leiden(graph: sp.csr_matrix, first: Labels, frozen: NDArray[np.bool_], fine
 
 def _named(found: Labels, known: Labels, frozen: NDArray[np.bool_]) -> Labels:
     """Give groups with frozen members their known number, others the numbers after these."""
-    names = {int(group): int(name) for group, name in zip(found[frozen], known[frozen], strict=True)}
+    names = dict(zip(found[frozen].tolist(), known[frozen].tolist(), strict=True))
     free = int(known.max(initial=NEW)) + 1
-    for other in found:
-        if int(other) not in names:
-            names[int(other)] = free
+    for one in found.tolist():
+        if one not in names:
+            names[one] = free
             free += 1
-    return np.array([names[int(one)] for one in found], dtype=np.int64)
+    return np.array([names[one] for one in found.tolist()], dtype=np.int64)

@@ -63,7 +63,7 @@ def _log_chance(walk: sp.csr_matrix, target: NDArray[np.bool_]) -> Floats:
     for _step in range(STEPS):
         chance = GOES_ON * (walk @ chance)
         chance[target] = 1.0
-    return np.log(walk @ chance + LEAST_CHANCE)
+    return np.asarray(np.log(walk @ chance + LEAST_CHANCE))
 
 
 def _examples(walk: sp.csr_matrix, owners: NDArray[np.int32], phrasings: NDArray[np.int64]

@@ -99,7 +99,8 @@ def right_gaps(gaps: Sequence[NDArray[np.int64]], labels: NDArray[np.str_],
     seen: set[str] = set()
     found: list[str | None] = []
     for pieces in gaps:
-        label, count = Counter(labels[pieces].tolist()).most_common(1)[0] if len(pieces) else ("", 0)
+        label, count = max(Counter(labels[pieces].tolist()).items(), default=("", 0),
+                           key=lambda one: one[1])
         right = (len(pieces) >= LEAST and count >= PURE * len(pieces)
                  and label not in covered and label not in seen)
         found.append(label if right else None)

@@ -1,8 +1,9 @@
 """What each text looks like to a model that learnt the others' provisional groups.
 
-Self-training: groups found once are learnt by a linear model and guessed for texts that it has not
-seen. Two texts of one need get like guesses, also where their words differ, since what all groups
-share (greetings, please, how do I) tells the model nothing (compare Zhang et al. 2021, DeepAligned).
+Self-training: groups found once are learnt by a linear model and guessed for texts that it has
+not seen. Two texts of one need get like guesses, also where their words differ, since what all
+groups share (greetings, please, how do I) tells the model nothing (compare Zhang et al. 2021,
+"Discovering New Intents with Deep Aligned Clustering").
 """
 
 from typing import Final
@@ -42,8 +43,8 @@ def _ridge(vectors: Vectors, groups: Labels, count: int) -> NDArray[np.float32]:
 def _smaller(found: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return what keeps most of the inner products in MOST_NUMBERS numbers."""
     values, axes = np.linalg.eigh(found.T @ found)
-    return found @ axes[:, np.argsort(-values)[:MOST_NUMBERS]]
+    return np.asarray(found @ axes[:, np.argsort(-values)[:MOST_NUMBERS]])
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))

@@ -48,6 +48,7 @@ class Evidence(Model):
     text: Mapped[Text]  # redacted
     topic_id: Mapped[int | None] = mapped_column(sa.ForeignKey("topic.id", ondelete="SET NULL"))
     channel: Mapped[str] = mapped_column(sa.String(16))  # message, callback, phone; else web
+    times: Mapped[int] = mapped_column(default=1)  # people who said so: "I have this too"
     wanted: Mapped[bool] = mapped_column(default=False)  # an agent: this should be an article
     at: Mapped[Utc] = mapped_column(index=True)
     gap_id: Mapped[int | None] = mapped_column(sa.ForeignKey("gap.id", ondelete="SET NULL"))

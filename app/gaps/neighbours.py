@@ -32,8 +32,8 @@ def candidates(vectors: Vectors, words: Words) -> Candidates:
     scores = np.empty((count, most), dtype=np.float32)
     for start in range(0, count, BLOCK):
         cosines = vectors[start:start + BLOCK] @ vectors.T
-        rows = np.arange(len(cosines))
-        cosines[rows, start + rows] = -2
+        rows = range(len(cosines))
+        cosines[rows, [start + row for row in rows]] = -2
         near = np.argpartition(-cosines, most - 1, axis=1)[:, :most]
         places[start:start + BLOCK] = near
         scores[start:start + BLOCK] = np.take_along_axis(cosines, near, axis=1)

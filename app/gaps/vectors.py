@@ -100,7 +100,7 @@ def _reduced(matrix: sp.csr_matrix, size: int) -> NDArray[np.float64]:
     if size < 1:
         return np.zeros((matrix.shape[0], 1))
     svd = TruncatedSVD(size, n_iter=4, random_state=0)
-    return normalize(svd.fit_transform(matrix))
+    return np.asarray(normalize(svd.fit_transform(matrix)))
 
 
 def _word_vectors(documents: Sequence[Sequence[str]]) -> Words:
@@ -143,7 +143,7 @@ def _information(together: sp.csr_matrix) -> NDArray[np.float64]:
     positive = sp.csr_matrix((mutual[kept], (matrix.row[kept], matrix.col[kept])),
                              shape=matrix.shape)
     svd = TruncatedSVD(size, n_iter=4, random_state=0)
-    return normalize(svd.fit_transform(positive) * svd.singular_values_ ** -0.5)
+    return np.asarray(normalize(svd.fit_transform(positive) * svd.singular_values_ ** -0.5))
 
 
 def _mean_vectors(words: Words, count: int) -> NDArray[np.float64]:
@@ -154,4 +154,4 @@ def _mean_vectors(words: Words, count: int) -> NDArray[np.float64]:
         (words.weights[columns], (np.repeat(np.arange(count), lengths), columns)),
         shape=(count, len(words.weights)))
     means = normalize(membership @ words.vectors)
-    return normalize(means - means.mean(axis=0))
+    return np.asarray(normalize(means - means.mean(axis=0)))

@@ -95,6 +95,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('topic_id', sa.Integer(), nullable=True),
     sa.Column('channel', sa.String(length=16), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
     sa.Column('wanted', sa.Boolean(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('gap_id', sa.Integer(), nullable=True),

@@ -236,6 +236,32 @@ def test_topic_owner_and_state_can_be_changed(alice: FlaskClient, agent: FlaskCl
     assert bad.response.status_code == 422
 
 
+def test_a_case_that_should_be_an_article(site: Flask, agent: FlaskClient,
+                                          clock: time_machine.Traveller) -> None:
+    for name in ("Anna", "Bertta", "Cecilia"):
+        write(site.test_client(), name=name)
+    for number in (2, 1):
+        page = read(agent, f"/staff/cases/{number}")
+        assert "Need not be an article" not in page.text
+        page = send(agent, page.form("/article"), wanted="yes")
+        assert "Need not be an article" in page.text
+        clock.shift(60)
+    send(agent, page.form("/article"), wanted="yes")  # twice is once
+    shelf = read(agent, "/staff/inbox?shelf=article")
+    assert [row.split()[0] for row in rows(shelf)] == ["Anna", "Bertta"]
+    assert "Should be articles 2" in shelf.text
+    assert ["Should be an article" in row for row in rows(read(agent, "/staff/inbox"))] == [
+        True, True, False]
+    page = send(agent, read(agent, "/staff/cases/1").form("/solve"))
+    send(agent, page.form("/article"), wanted="no")
+    assert [row.split()[0] for row in rows(read(agent, "/staff/inbox?shelf=article"))] == ["Bertta"]
+    acts = db.session.scalars(sa.select(AuditEntry.action).where(
+        AuditEntry.action.startswith("case.article")).order_by(AuditEntry.id)).all()
+    assert acts == ["case.article_wanted", "case.article_wanted", "case.article_unwanted"]
+    lost = send(agent, page.form("/article"), wanted="yes", csrf_token="forged")
+    assert lost.response.status_code == 409
+
+
 def test_agents_get_the_files(alice: FlaskClient, agent: FlaskClient) -> None:
     import io  # noqa: PLC0415
     write(alice, files=(io.BytesIO(b"%PDF-1.7 x"), "a.pdf"))
