@@ -50,7 +50,8 @@ from app.forum.refreshing import enqueue_refresh
 from app.forum.rules import forum_rules
 from app.forum.source import QuestionSource
 from app.forum.waiting import forget_waiting
-from app.gaps.question_articles import ANNOUNCE, announce_handler
+from app.gaps.cli import gap_commands
+from app.gaps.jobs import HANDLERS as GAP_HANDLERS
 from app.gaps.staff import blueprint as gaps_staff
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
@@ -100,7 +101,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
                               staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
-                             mail_commands)
+                             mail_commands, gap_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
 HOLDINGS: tuple[Holding, ...] = (CaseHolding(), ForumHolding())
 HANDLERS = {
@@ -114,7 +115,7 @@ HANDLERS = {
     **CONTACT_HANDLERS,
     REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
     **FORUM_HANDLERS,
-    ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
+    **GAP_HANDLERS,
 }
 
 

@@ -4,11 +4,13 @@ The pipeline sees no label. A reported gap is right when it holds at least LEAST
 them of one label that no article covers, and no gap above it is right for the same label.
 """
 
+import json
 import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Final, NamedTuple
 
@@ -28,6 +30,10 @@ ADDED: Final = 0.1  # of the stream, at its end
 LATE: Final = 0.1  # of the uncovered labels arrive with it only
 
 Find = Callable[[Pool, str], Findings]
+
+
+class BadMessages(ValueError):
+    """A line of the file is no labelled message; says which."""
 
 
 class Message(NamedTuple):
@@ -56,6 +62,21 @@ class Trial:
                     [number for number, texts in enumerate(self.articles.values())
                      for _text in texts],
                     np.full(len(pieces), NEW) if known is None else known)
+
+
+def read_messages(path: Path) -> list[Message]:
+    """Read rows of text and label. Raises BadMessages."""
+    found = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                found.append(Message(str(row["text"]), str(row["label"])))
+            except (ValueError, KeyError, TypeError):
+                raise BadMessages(f"{path}:{number}: not a row of text and label") from None
+    if len({message.label for message in found}) < 2:
+        raise BadMessages(f"{path}: needs messages of at least two labels")
+    return found
 
 
 def evaluate(messages: Sequence[Message], language: str, *, cover: float, seeds: int,

@@ -102,6 +102,7 @@ class Gap(Model):
         sa.ForeignKey("gap.id", ondelete="SET NULL"), index=True)
     article_key: Mapped[str | None] = mapped_column(sa.String(128), index=True)  # that fills it
     created_at: Mapped[Utc] = mapped_column(default=now)
+    chosen_at: Mapped[Utc | None]  # an editor began to fill it: what ranked it then is left out
     filled_at: Mapped[Utc | None]
     reopened_at: Mapped[Utc | None]
     until: Mapped[Day | None]  # snoozed
@@ -171,9 +172,7 @@ class EffectRule(Model):
     gap_id: Mapped[int] = mapped_column(sa.ForeignKey("gap.id", ondelete="CASCADE"),
                                         primary_key=True)  # the filled one
     series_id: Mapped[int] = mapped_column(primary_key=True)  # itself or a control's gap id
-    rule: Mapped[Json]  # {bias, weights: {term: weight}}
-    ranked_from: Mapped[Day]  # the weeks that made it rank are left out of the measuring
-    ranked_until: Mapped[Day]
+    rule: Mapped[Json]  # of rules.Rule
 
 
 class WeekTraffic(Model):

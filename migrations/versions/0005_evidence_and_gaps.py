@@ -33,6 +33,7 @@ def upgrade() -> None:
     sa.Column('merged_into', sa.Integer(), nullable=True),
     sa.Column('article_key', sa.String(length=128), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('chosen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('filled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('until', sa.Date(), nullable=True),
@@ -60,8 +61,6 @@ def upgrade() -> None:
     sa.Column('gap_id', sa.Integer(), nullable=False),
     sa.Column('series_id', sa.Integer(), nullable=False),
     sa.Column('rule', sa.JSON(), nullable=False),
-    sa.Column('ranked_from', sa.Date(), nullable=False),
-    sa.Column('ranked_until', sa.Date(), nullable=False),
     sa.ForeignKeyConstraint(['gap_id'], ['gap.id'], name=op.f('fk_gap_effect_rule_gap_id_gap'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('gap_id', 'series_id', name=op.f('pk_gap_effect_rule'))
     )

@@ -1,0 +1,45 @@
+"""`luukku gaps`: find gaps now, and measure how well they are found."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.core.i18n import LANGUAGES
+
+gap_commands = AppGroup("gaps", help="What customers could not find out for themselves.")
+
+
+@gap_commands.command("run")
+def run_command() -> None:
+    """Collect evidence, find gaps and measure what filling them did; nightly by itself."""
+    # Web processes import this module, but must not hold 90 MB of scientific libraries.
+    from .running import RunGoesOn, run_gaps  # noqa: PLC0415
+
+    os.nice(10)  # customers come first
+    try:
+        run_gaps(lambda words: click.echo(words, err=True))
+    except RunGoesOn as error:
+        raise click.ClickException(error.message) from None
+
+
+@gap_commands.command("evaluate")
+@click.option("--messages", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              required=True, help="Rows of text and label, as JSONL.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--cover", type=click.FloatRange(0, 1), default=0.5, show_default=True,
+              help="Share of labels that get an article.")
+@click.option("--seeds", type=click.IntRange(1, 100), default=5, show_default=True)
+def evaluate_command(messages: Path, language: str, cover: float, seeds: int) -> None:
+    """Print, as JSON, how well gaps are found among labelled messages."""
+    from .evaluation import BadMessages, evaluate, read_messages  # noqa: PLC0415
+
+    try:
+        rows = read_messages(messages)
+    except BadMessages as error:
+        raise click.ClickException(str(error)) from None
+    figures = evaluate(rows, language, cover=cover, seeds=seeds,
+                       progress=lambda words: click.echo(words, err=True))
+    click.echo(json.dumps(figures, indent=2))

@@ -1,0 +1,74 @@
+"""What a run reads of one language: its evidence, as columns, and what content says."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import numpy as np
+import sqlalchemy as sa
+
+from app.channels.models import ServiceClass, Topic
+from app.core.clock import now
+from app.core.database import db, read_rows
+
+from .communities import NEW, Labels
+from .content import Answer, answers_in
+from .costs import cost_of
+from .finding import Pool
+from .models import Evidence
+from .ranking import Piece
+
+KEPT: Final = timedelta(days=365)  # older evidence keeps its gap, but makes none
+MOST: Final = 150_000  # pieces of a language, the newest; bounds the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The evidence of one language, as columns, and what content says."""
+
+    language: str
+    ids: list[int]
+    texts: list[str]
+    gaps: list[int | None]
+    topics: list[int | None]
+    pieces: list[Piece]
+    answers: list[Answer]
+
+    @property
+    def phrasings(self) -> list[str]:
+        """Return every phrasing of every answer, in order."""
+        return [text for answer in self.answers for text in answer.phrasings]
+
+    @property
+    def owners(self) -> list[int]:
+        """Return the number of each phrasing's answer."""
+        return [number for number, answer in enumerate(self.answers) for _text in answer.phrasings]
+
+    @property
+    def known(self) -> Labels:
+        """Return each piece's gap, −1 for new ones."""
+        return np.array([NEW if gap is None else gap for gap in self.gaps], dtype=np.int64)
+
+    @property
+    def pool(self) -> Pool:
+        """Return what clusters are found in."""
+        return Pool(self.texts, self.phrasings, self.owners, self.known)
+
+
+def load(language: str) -> Loaded:
+    """Return the language's evidence of the last year, oldest first; four queries."""
+    classes: dict[int | None, ServiceClass] = dict(
+        read_rows(sa.select(Topic.id, Topic.service_class)).all())
+    rows = read_rows(sa.select(
+        Evidence.id, Evidence.text, Evidence.gap_id, Evidence.topic_id, Evidence.source,
+        Evidence.channel, Evidence.at, Evidence.times,
+    ).where(Evidence.language == language, Evidence.at > now() - KEPT)
+        .order_by(Evidence.id.desc()).limit(MOST)).all()
+    rows = rows[::-1]
+    answers = answers_in(language)
+    db.session.rollback()  # no transaction is held while the run thinks
+    return Loaded(
+        language, [row.id for row in rows], [row.text for row in rows],
+        [row.gap_id for row in rows], [row.topic_id for row in rows],
+        [Piece(row.source, row.at, row.times, cost_of(row.source, row.channel),
+               classes.get(row.topic_id)) for row in rows], answers)

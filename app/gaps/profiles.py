@@ -1,0 +1,98 @@
+"""What a run finds out about a gap, for people to judge it by: figures, words, typical pieces."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.clock import local, now
+
+from .describing import name_of, phrasings_of, stem_counts, typical, words_of
+from .finding import ANSWERED, Cluster, Findings
+from .loading import Loaded
+from .models import Gap, Source
+from .ranking import Piece, by_week, standing
+from .verdicts import verdict_of
+
+NEAREST: Final = 5
+SEARCHES: Final = 10
+
+Places = NDArray[np.int64]
+
+
+class Profiler:
+    """Fills in what a run finds out about gaps of one language."""
+
+    def __init__(self, loaded: Loaded, findings: Findings) -> None:
+        self._loaded, self._findings = loaded, findings
+        self._moment = now()
+        self._stems = stem_counts(loaded.texts, loaded.language)
+        self._owners = np.array(loaded.owners, dtype=np.int64)
+        self._content = findings.vectors[len(loaded.ids):]
+
+    def fill_in(self, gap: Gap, cluster: Cluster) -> None:
+        """Give a gap its figures, and its name unless an editor named it."""
+        loaded, texts = self._loaded, self._loaded.texts
+        places = cluster.unanswered if len(cluster.unanswered) else cluster.pieces
+        pieces = [loaded.pieces[place] for place in places]
+        figures = standing(pieces, self._moment)
+        shown = typical(self._findings.vectors, places)
+        nearest = self._nearest(cluster)
+        if not gap.named:
+            gap.name = name_of([texts[place] for place in shown], loaded.language)[:255]
+        gap.topic_id = gap.topic_id or _most_common([loaded.topics[place] for place in places])
+        gap.verdict, gap.covered = verdict_of(cluster), cluster.covered
+        gap.cohesion, gap.size, gap.total = cluster.cohesion, len(places), len(cluster.pieces)
+        gap.per_week, gap.trend, gap.last_at = figures.per_week, figures.trend, figures.last_at
+        gap.score = figures.cost * figures.solvable * (1 - cluster.covered) * cluster.cohesion
+        gap.found = {
+            "by_source": _by_source(pieces),
+            "weeks": by_week(pieces, local(self._moment).date()),
+            "typical": [loaded.ids[place] for place in shown],
+            "searches": self._searches(places),
+            "words": words_of([texts[place] for place in places], self._stems, len(texts),
+                              loaded.language),
+            "phrasings": phrasings_of([texts[place] for place in self._worded(places, shown)],
+                                      loaded.phrasings),
+            "nearest": nearest, "cost": figures.cost, "contacts": figures.contacts,
+            "solvable": figures.solvable,
+        }
+
+    def _nearest(self, cluster: Cluster) -> list[dict[str, Any]]:
+        """Return answers nearest to the pieces, with the share of pieces that each answers."""
+        if not len(self._content):
+            return []
+        best = self._findings.vectors[cluster.pieces] @ self._content.T
+        owner = self._owners[best.argmax(axis=1)]
+        answered = self._findings.coverage.chances[cluster.pieces] >= ANSWERED
+        near, share = Counter(owner.tolist()), Counter(owner[answered].tolist())
+        ranked = sorted(near, key=lambda one: (-share[one], -near[one]))[:NEAREST]
+        return [{"kind": answer.kind, "id": answer.id, "title": answer.title, "url": answer.url,
+                 "chance": round(share[one] / len(cluster.pieces), 3)}
+                for one in ranked for answer in [self._loaded.answers[one]]]
+
+    def _searches(self, places: Places) -> list[tuple[str, int]]:
+        counts = Counter(self._loaded.texts[place].lower() for place in places
+                         if self._loaded.pieces[place].source in {Source.SEARCH, Source.SKIP})
+        return counts.most_common(SEARCHES)
+
+    def _worded(self, places: Places, shown: Sequence[int]
+                ) -> list[int]:
+        """Return searches first, for they are phrasings already, then typical pieces."""
+        searches = [int(place) for place in places
+                    if self._loaded.pieces[place].source is Source.SEARCH]
+        return [*searches[:NEAREST], *shown]
+
+
+def _by_source(pieces: Sequence[Piece]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for piece in pieces:
+        counts[piece.source.value] += piece.times
+    return dict(counts)
+
+
+def _most_common(topics: Sequence[int | None]) -> int | None:
+    counts = Counter(topic for topic in topics if topic is not None)
+    return counts.most_common(1)[0][0] if counts else None

@@ -1,0 +1,63 @@
+"""Merges and splits that a run would make, were it free to: proposed to editors, never done."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from .communities import NEW, Labels, group
+from .finding import Cluster
+
+TOGETHER: Final = 0.6  # of both gaps' pieces fall into one new group: a merge
+APART: Final = 0.3  # of a gap's pieces, in each of two groups or more: a split
+LEAST: Final = 10  # pieces on each side
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two gaps that want the same; the larger first."""
+
+    one: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A gap that wants several things: its parts, as places in the pool."""
+
+    number: int
+    parts: list[NDArray[np.int64]]
+
+
+def propose(graph: sp.csr_matrix, clusters: list[Cluster], count: int) -> list[Merge | Split]:
+    """Compare the gaps with what would be found today from scratch.
+
+    `graph` and `count` (pieces of evidence, which come first) as in `find_clusters`.
+    """
+    fresh = group(graph, np.full(graph.shape[0], NEW))[:count]
+    large = [one for one in clusters if len(one.pieces) >= LEAST]
+    return [*_merges(fresh, large), *_splits(fresh, large)]
+
+
+def _merges(fresh: Labels, clusters: list[Cluster]) -> Iterator[Merge]:
+    homes: dict[int, list[Cluster]] = {}
+    for cluster in clusters:
+        home, hits = Counter(fresh[cluster.pieces].tolist()).most_common(1)[0]
+        if hits >= TOGETHER * len(cluster.pieces):
+            homes.setdefault(home, []).append(cluster)
+    for sharing in homes.values():
+        largest, *others = sorted(sharing, key=lambda one: (-len(one.pieces), one.number))
+        yield from (Merge(largest.number, other.number) for other in others)
+
+
+def _splits(fresh: Labels, clusters: list[Cluster]) -> Iterator[Split]:
+    for cluster in clusters:
+        groups = fresh[cluster.pieces]
+        parts = [cluster.pieces[groups == home] for home, hits in Counter(groups.tolist()).items()
+                 if hits >= max(LEAST, APART * len(cluster.pieces))]
+        if len(parts) > 1:
+            yield Split(cluster.number, parts)

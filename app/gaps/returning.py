@@ -1,0 +1,54 @@
+"""Gaps that change their state by themselves: filled when their article is published, back when
+their time is up or when they grow again.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from app.core.audit import record
+from app.core.clock import local, now
+from app.core.database import db
+from app.knowledge.models import Article
+
+from .models import Gap, State
+
+GROWN: Final = 1.5  # times what it brought when it was left
+LEAST: Final = 2.0  # pieces a week; fewer bring nothing back
+UNSPARED: Final = 0.7  # of what a filled gap brought before: it is not filled
+PATIENCE: Final = timedelta(weeks=8)  # two half-lives of the rate, until which a filled gap waits
+
+
+def notice_filled() -> None:
+    """Mark gaps as filled whose article is published by now; caller's transaction."""
+    for gap, published_at in db.session.execute(sa.select(Gap, Article.published_at).join(
+            Article, sa.and_(Article.key == Gap.article_key, Article.language == Gap.language))
+            .where(Gap.state == State.DRAFTING, Article.published)).tuples():
+        # An article that was there before is extended when its editor says so.
+        gap.filled_at = max(filter(None, [published_at, gap.chosen_at])) if published_at else now()
+        gap.state, gap.left_at_rate = State.FILLED, gap.per_week
+        record("gap.filled", str(gap.id), article=gap.article_key)
+
+
+def bring_back() -> None:
+    """Reopen gaps whose day has come or that grew; caller's transaction."""
+    for gap in db.session.scalars(sa.select(Gap).where(
+            Gap.state.in_([State.SNOOZED, State.DISMISSED, State.FILLED]))):
+        why = _why(gap)
+        if why:
+            gap.state, gap.reopened_at, gap.until = State.OPEN, now(), None
+            record("gap.came_back", str(gap.id), why=why)
+
+
+def _why(gap: Gap) -> str | None:
+    """Return why a gap comes back, if it does."""
+    left = gap.left_at_rate or 0.0
+    if gap.state is State.SNOOZED and gap.until and local(now()).date() >= gap.until:
+        return "time"
+    if gap.per_week < LEAST:
+        return None
+    if gap.state is State.FILLED:
+        waited = gap.filled_at is not None and now() - gap.filled_at >= PATIENCE
+        return "unspared" if waited and gap.per_week >= UNSPARED * left else None
+    return "grown" if gap.per_week >= GROWN * left else None

@@ -1,0 +1,122 @@
+"""The nightly run: what came in becomes evidence, evidence becomes gaps, gaps get their figures.
+
+Reads, then computes without a transaction, then writes in short ones: minutes of thinking never
+keep anybody from writing.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from app.core.database import db, transaction
+from app.core.errors import Conflict
+from app.core.i18n import LANGUAGES
+from app.core.settings import current_settings
+
+from .collecting import collect_evidence
+from .finding import Cluster, Findings, find_clusters
+from .loading import Loaded, load
+from .measuring import measure_effects
+from .models import Evidence, Gap, State
+from .profiles import Profiler
+from .proposals import note_proposals
+from .proposing import propose
+from .returning import bring_back, notice_filled
+
+Progress = Callable[[str], None]
+
+
+class RunGoesOn(Conflict):
+    """Another process is running already."""
+
+
+def run_gaps(progress: Progress = lambda _words: None) -> None:
+    """Do one run for all languages. Raises RunGoesOn while another process does."""
+    with _alone():
+        progress("collecting evidence")
+        collect_evidence(progress)
+        for language in LANGUAGES:
+            loaded = load(language)
+            if loaded.ids:
+                progress(f"{language}: {len(loaded.ids)} pieces, {len(loaded.answers)} answers")
+                _run_language(loaded, progress)
+        with transaction():
+            notice_filled()
+            bring_back()
+        progress("measuring effects")
+        measure_effects()
+
+
+def _run_language(loaded: Loaded, progress: Progress) -> None:
+    findings = find_clusters(loaded.pool, loaded.language)
+    progress(f"{loaded.language}: {len(findings.clusters)} clusters")
+    _write_coverage(loaded, findings)
+    profiler, known = Profiler(loaded, findings), {*loaded.gaps}
+    for cluster in findings.clusters:
+        with transaction():
+            gap = _gap_of(cluster, known, loaded.language)
+            if gap is not None:
+                _adopt(gap, cluster, loaded)
+                profiler.fill_in(gap, cluster)
+    proposals = propose(findings.graph, _known_ones(findings, known), len(loaded.ids))
+    with transaction():
+        _forget_empty(loaded.language)
+        note_proposals(proposals, loaded)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    path = current_settings().var_dir / "gaps.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RunGoesOn("another run of gaps goes on; wait until it is done") from None
+        yield
+
+
+def _write_coverage(loaded: Loaded, findings: Findings) -> None:
+    """Keep how covered each piece is."""
+    changes = [{"piece": piece, "chance": round(float(chance), 3)}
+               for piece, chance in zip(loaded.ids, findings.coverage.chances, strict=True)]
+    table = Evidence.__table__
+    change = sa.update(Evidence).where(table.c.id == sa.bindparam("piece")).values(
+        covered=sa.bindparam("chance"))
+    for start in range(0, len(changes), 5000):
+        with transaction():
+            db.session.connection().execute(change, changes[start:start + 5000])
+
+
+def _gap_of(cluster: Cluster, known: set[int | None], language: str) -> Gap | None:
+    """Return the gap of a cluster, made if it is new; None when an editor merged it away."""
+    if cluster.number in known:
+        return db.session.get(Gap, cluster.number)
+    gap = Gap(language=language, name="")
+    db.session.add(gap)
+    db.session.flush()
+    return gap
+
+
+def _known_ones(findings: Findings, known: set[int | None]) -> list[Cluster]:
+    """Return the clusters that were gaps before: what is new is as fresh as can be."""
+    return [cluster for cluster in findings.clusters if cluster.number in known]
+
+
+def _adopt(gap: Gap, cluster: Cluster, loaded: Loaded) -> None:
+    """Make the cluster's new pieces the gap's, unless they were erased or moved meanwhile."""
+    new = [loaded.ids[place] for place in cluster.pieces if loaded.gaps[place] is None]
+    for start in range(0, len(new), 500):
+        db.session.execute(sa.update(Evidence).where(
+            Evidence.id.in_(new[start:start + 500]), Evidence.gap_id.is_(None))
+            .values(gap_id=gap.id))
+
+
+def _forget_empty(language: str) -> None:
+    """Delete gaps whose evidence is gone, where nobody did anything about them."""
+    held = sa.select(Evidence.gap_id).where(Evidence.gap_id.is_not(None))
+    db.session.execute(sa.delete(Gap).where(
+        Gap.language == language, Gap.state == State.OPEN, Gap.named.is_(False),
+        Gap.owner_id.is_(None), Gap.reopened_at.is_(None), Gap.id.not_in(held)))
