@@ -61,6 +61,10 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     """Return the clusters of a pool; those known keep their number and their pieces."""
     texts = [*pool.evidence, *pool.phrasings]
     count = len(pool.evidence)
+    if len(texts) <= LEAST_PIECES:  # too little to compare
+        return Findings([], Coverage(np.zeros(count), None, None),
+                        np.zeros((len(texts), 1), dtype=np.float32),
+                        sp.csr_matrix((len(texts), len(texts)), dtype=np.float32))
     vectors, words = read_texts(texts, language)
     graph = _graph(vectors, words)
     owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from .communities import NEW, Labels, group
 from .finding import Cluster
 
-TOGETHER: Final = 0.6  # of both gaps' pieces fall into one new group: a merge
-APART: Final = 0.3  # of a gap's pieces, in each of two groups or more: a split
+TOGETHER: Final = 0.6  # of two gaps' pieces fall into the same new groups: a merge
+APART: Final = 0.2  # of a gap's pieces, in each of two groups or more: a split
 LEAST: Final = 10  # pieces on each side
 
 
@@ -44,14 +44,17 @@ def propose(graph: sp.csr_matrix, clusters: list[Cluster], count: int) -> list[M
 
 
 def _merges(fresh: Labels, clusters: list[Cluster]) -> Iterator[Merge]:
-    homes: dict[int, list[Cluster]] = {}
-    for cluster in clusters:
-        home, hits = Counter(fresh[cluster.pieces].tolist()).most_common(1)[0]
-        if hits >= TOGETHER * len(cluster.pieces):
-            homes.setdefault(home, []).append(cluster)
-    for sharing in homes.values():
-        largest, *others = sorted(sharing, key=lambda one: (-len(one.pieces), one.number))
-        yield from (Merge(largest.number, other.number) for other in others)
+    """Propose each gap's likest smaller one, where both fall into the same new groups."""
+    shares = np.zeros((len(clusters), int(fresh.max(initial=0)) + 1))
+    for row, cluster in enumerate(clusters):
+        np.add.at(shares[row], fresh[cluster.pieces], 1 / len(cluster.pieces))
+    order = sorted(range(len(clusters)), key=lambda row: -len(clusters[row].pieces))
+    for place, row in enumerate(order):
+        smaller = order[place + 1:]
+        overlaps = np.minimum(shares[row], shares[smaller]).sum(axis=1)
+        if smaller and overlaps.max() >= TOGETHER:
+            other = smaller[int(overlaps.argmax())]
+            yield Merge(clusters[row].number, clusters[other].number)
 
 
 def _splits(fresh: Labels, clusters: list[Cluster]) -> Iterator[Split]:

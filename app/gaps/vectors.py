@@ -72,7 +72,7 @@ def _written(texts: Sequence[str], spoken: Sequence[Sequence[str]],
     """Return LSA of letter 2–5-grams, and of stem 1–2-grams with and without stop words."""
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=_least(texts, 3),
                               sublinear_tf=True, dtype=np.float32)
-    matrix = sp.hstack([letters.fit_transform(texts),
+    matrix = sp.hstack([_fitted(letters, texts),
                         0.5 * _grams(spoken), 0.7 * _grams(telling)]).tocsr()
     return _reduced(matrix, WRITTEN_SIZE)
 
@@ -80,9 +80,13 @@ def _written(texts: Sequence[str], spoken: Sequence[Sequence[str]],
 def _grams(documents: Sequence[Sequence[str]]) -> sp.csr_matrix:
     grams = TfidfVectorizer(analyzer=_one_and_two, min_df=_least(documents, 2), sublinear_tf=True,
                             dtype=np.float32)
+    return _fitted(grams, documents)
+
+
+def _fitted(vectorizer: TfidfVectorizer, documents: Sequence[object]) -> sp.csr_matrix:
     try:
-        return grams.fit_transform(documents)
-    except ValueError:  # no words at all
+        return vectorizer.fit_transform(documents)
+    except ValueError:  # nothing in them at all
         return sp.csr_matrix((len(documents), 0), dtype=np.float32)
 
 
