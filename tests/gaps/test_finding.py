@@ -1,7 +1,6 @@
 """From texts to clusters: stable, the same each time, and never surprised by little data."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
