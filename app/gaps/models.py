@@ -101,6 +101,7 @@ class Gap(Model):
         sa.ForeignKey("gap.id", ondelete="SET NULL"), index=True)
     article_key: Mapped[str | None] = mapped_column(sa.String(128), index=True)  # that fills it
     created_at: Mapped[Utc] = mapped_column(default=now)
+    drafting_at: Mapped[Utc | None]
     filled_at: Mapped[Utc | None]
     reopened_at: Mapped[Utc | None]
     until: Mapped[Day | None]  # snoozed
