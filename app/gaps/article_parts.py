@@ -56,8 +56,9 @@ def credit_of_post(post: Post, question: Question, author: str | None) -> str:
     if post.by_staff:
         return ""
     origin = current_settings().public_url
+    writer = _plain(author or _("a former customer"))
     words = _("After an answer by %(name)s in the [questions from customers](%(url)s), used as "
-              "their [terms](%(terms)s) allow.", name=_plain(author or _("a former customer")),
+              "their [terms](%(terms)s) allow.", name=writer,
               url=origin + question_path(question.id, question.title, question.language),
               terms=origin + url_for("forum_terms.terms", language=question.language))
     return f"*{words}*"

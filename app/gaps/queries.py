@@ -24,8 +24,9 @@ from .models import Evidence, Gap, Proposal, ProposalKind, Source, State, Verdic
 from .pareto import Pareto, pareto
 
 SIZE = 25
-PIECES = 15
+PIECES = 10
 ACTS = 50
+ASKED = (Source.MESSAGE, Source.QUESTION, Source.SEARCH)  # the others are not in customers' words
 SHELVES = ("open", "covered", "drafting", "filled", "snoozed", "dismissed")
 
 
@@ -94,9 +95,10 @@ def pieces_of(gap: Gap, number: int) -> Page[Piece]:
 
 
 def short_texts_of(gap: Gap, longest: int, limit: int) -> Sequence[str]:
-    """Return a gap's shortest way of saying it, for phrasings; one query."""
+    """Return short ways in which customers themselves ask it, the newest first; one query."""
     return db.session.scalars(sa.select(Evidence.text).where(
-        Evidence.gap_id == gap.id, sa.func.length(Evidence.text) <= longest).order_by(
+        Evidence.gap_id == gap.id, Evidence.source.in_(ASKED),
+        sa.func.length(Evidence.text) <= longest).order_by(
         Evidence.at.desc(), Evidence.id).limit(limit)).all()
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import format_currency, get_locale
+from flask_babel import format_currency, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -52,7 +52,7 @@ def trend_words(gap: Gap) -> str:
     """Return which way a gap goes, readable without its arrow."""
     if abs(gap.trend) < STEADY:
         return str(_("steady"))
-    change = f"{abs(gap.trend):.1f}"
+    change = format_decimal(round(abs(gap.trend), 1))
     return str(_("↑ %(change)s a week more", change=change) if gap.trend > 0
                else _("↓ %(change)s a week less", change=change))
 

@@ -93,7 +93,7 @@ def test_what_helped_comes_first_and_nothing_twice(editor: FlaskClient) -> None:
     make_case(gap, "b", OTHER + " Bye.")
     make_case(gap, "c", "Thank you for your message.")
     make_case(gap, "d", GOOD, helped=True)
-    make_case(gap, "e", "This is wrong in every way, and it makes everything much worse than it was.",
+    make_case(gap, "e", "This is wrong in every way, and it makes everything much worse still.",
               helped=False)
     make_call(gap, "Told the customer to look under the box, where the first password is printed")
     make_call(gap, "Could not help: the customer had no router at all, nor any other box",
