@@ -93,11 +93,7 @@ def _split(gap: Gap, pieces: Collection[int], name: str) -> Gap:
         raise Conflict(_("None of these pieces is in this gap any more."))
     if len(own) == total:
         raise Invalid(_("These are all pieces of the gap: nothing would stay."))
-    new = Gap(language=gap.language, name=name[:NAME], state=State.OPEN, topic_id=gap.topic_id,
-              verdict=gap.verdict, covered=gap.covered, cohesion=gap.cohesion, size=0, total=0,
-              score=0.0, per_week=0.0, trend=0.0, named=True, found={
-                  "nearest": gap.found.get("nearest", []), "typical": list(own)[:5],
-                  "solvable": gap.found.get("solvable", 0.0)})
+    new = _part_of(gap, own, name)
     db.session.add(new)
     db.session.flush()
     db.session.execute(sa.update(Evidence).where(Evidence.id.in_(own)).values(gap_id=new.id))
@@ -105,6 +101,15 @@ def _split(gap: Gap, pieces: Collection[int], name: str) -> Gap:
     record("gap.split", str(gap.id), into=new.id, name=new.name, pieces=len(own))
     record("gap.split_off", str(new.id), other=gap.id, name=gap.name, pieces=len(own))
     return new
+
+
+def _part_of(gap: Gap, pieces: Sequence[int], name: str) -> Gap:
+    """Return a new gap like another one, of which it will hold some pieces."""
+    return Gap(language=gap.language, name=name[:NAME], named=True, state=State.OPEN,
+               topic_id=gap.topic_id, verdict=gap.verdict, covered=gap.covered,
+               cohesion=gap.cohesion, size=0, total=0, score=0.0, per_week=0.0, trend=0.0,
+               found={"nearest": gap.found.get("nearest", []), "typical": list(pieces)[:5],
+                      "solvable": gap.found.get("solvable", 0.0)})
 
 
 def _proposal(proposal_id: int, kind: ProposalKind | None = None) -> Proposal:

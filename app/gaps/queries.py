@@ -62,7 +62,7 @@ def list_gaps(chosen: Mapping[str, Any], number: int) -> Listed:
     number = page_number(number)
     ids = [identity for identity, _cost in ranked[(number - 1) * SIZE:number * SIZE]]
     gaps = {gap.id: gap for gap in db.session.scalars(_WHOLE.where(Gap.id.in_(ids)))}
-    return Listed(Page([gaps[identity] for identity in ids], number, SIZE, len(ranked)),
+    return Listed(Page([gaps[one] for one in ids if one in gaps], number, SIZE, len(ranked)),
                   pareto([max(0.0, cost or 0.0) for _id, cost in ranked]))
 
 

@@ -46,20 +46,16 @@ def write(gap_id: int) -> ResponseReturnValue:
     gap = gap_by_id(gap_id)
     answers = human_answers(gap)
     form = _write_form(gap, answers)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                article = write_article(gap_id, _draft(form, answers), me(), seen=seen(form))
-        except AppError as error:
-            form.form_errors.append(error.message)
-        else:
-            return _to_editor(article, _("This draft is made of the answers that you chose. Check "
-                                         "it, then publish it."))
-    return make_response(
-        render_template("gaps/write.html", gap=gap, form=form, mark=mark_of(gap),
-                        answers={answer.key: answer for answer in answers},
-                        nearest=nearest_of(gap), question_path=question_path),
-        HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
+    if not form.validate_on_submit():
+        return _write_page(gap, form, answers, 422 if form.errors else 200)
+    try:
+        with transaction():
+            article = write_article(gap_id, _draft(form, answers), me(), seen=seen(form))
+    except AppError as error:
+        form.form_errors.append(error.message)
+        return _write_page(gap, form, answers, error.status)
+    return _to_editor(article, _("This draft is made of the answers that you chose. Check it, then "
+                                 "publish it."))
 
 
 @blueprint.post("/extend")
@@ -111,6 +107,13 @@ def _write_form(gap: Gap, answers: list[Answer]) -> WriteForm:
     form.phrasings.choices = [SelectChoice(text, text) for text in phrasings]
     form.answers.choices = [SelectChoice(answer.key, answer.key) for answer in answers]
     return form
+
+
+def _write_page(gap: Gap, form: WriteForm, answers: list[Answer], status: int
+                ) -> ResponseReturnValue:
+    return make_response(render_template(
+        "gaps/write.html", gap=gap, form=form, mark=mark_of(gap), nearest=nearest_of(gap),
+        answers={answer.key: answer for answer in answers}, question_path=question_path), status)
 
 
 def _draft(form: WriteForm, answers: list[Answer]) -> Draft:

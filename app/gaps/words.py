@@ -30,8 +30,6 @@ PIECE_NAMES = {
     "feedback": _l("Article did not help")}
 SOURCE_ICONS = {"message": "mail", "call": "phone-call", "question": "message-circle",
                 "search": "search", "skip": "headset", "feedback": "thumbs-down"}
-CHANNEL_NAMES = {"message": _l("Message"), "callback": _l("Callback"), "phone": _l("Phone"),
-                 "web": _l("On the site")}
 STEADY = 0.05  # pieces a week: less is no trend
 
 

@@ -62,7 +62,9 @@ def test_the_draft_is_made_of_the_answers_and_leads_to_the_editor(editor: FlaskC
     assert (found.state, found.article_key) == (State.DRAFTING, article.key)
     assert found.owner is not None
     assert found.owner.name == "Eeva"
-    assert "Began an article" in read(editor, f"/staff/gaps/{gap}").text
+    page = read(editor, f"/staff/gaps/{gap}")
+    assert "Began an article" in page.text
+    assert made.response.request.path in page.links
 
 
 def test_only_ticked_answers_and_own_words_go_in(editor: FlaskClient) -> None:
@@ -80,7 +82,7 @@ def test_without_answers_the_words_have_to_be_the_editors(editor: FlaskClient) -
     page = write_page(editor, gap)
     assert "Nobody has answered this yet" in page.text
     refused = send(editor, page.form("/write"))
-    assert refused.response.status_code == 422
+    assert refused.response.status_code == 400
     assert "Tick an answer, or write one." in refused.errors
     assert the_gap(gap).state == State.OPEN
     send(editor, page.form("/write"), own="My own words.")
