@@ -50,9 +50,9 @@ from app.forum.refreshing import enqueue_refresh
 from app.forum.rules import forum_rules
 from app.forum.source import QuestionSource
 from app.forum.waiting import forget_waiting
+from app.gaps.blueprints import BLUEPRINTS as GAPS_BLUEPRINTS
 from app.gaps.cli import gap_commands
 from app.gaps.jobs import HANDLERS as GAP_HANDLERS
-from app.gaps.staff import blueprint as gaps_staff
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -98,8 +98,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               *FORUM_BLUEPRINTS,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
-                              staff_pages)
+                              outbox, *GAPS_BLUEPRINTS, insights_pages, site_root, site_pages,
+                              site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands, gap_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())

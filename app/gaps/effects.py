@@ -62,7 +62,7 @@ def effect_of_gap(gap: Gap) -> GapEffect | None:
 
 def _ranking(gap: Gap, published: date) -> set[date]:
     """Return the weeks whose evidence made an editor choose the gap."""
-    chosen = monday(local(gap.chosen_at).date()) if gap.chosen_at else published
+    chosen = monday(local(gap.drafting_at).date()) if gap.drafting_at else published
     return {chosen - timedelta(weeks=back) for back in range(TREND_WEEKS + 1)}
 
 

@@ -5,13 +5,12 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.core.database import transaction
 from app.core.jobs import Handler, Payload
 
+from .article_actions import FILL_JOB, fill_handler
 from .question_articles import ANNOUNCE, announce_handler
-from .returning import notice_filled
 
-RUN, NOTICE = "gaps.run", "gaps.notice_filled"
+RUN = "gaps.run"
 
 
 def run_handler(_payloads: Sequence[Payload]) -> None:
@@ -21,14 +20,8 @@ def run_handler(_payloads: Sequence[Payload]) -> None:
     subprocess.Popen([sys.argv[0], "gaps", "run"], stdin=subprocess.DEVNULL)  # noqa: S603 (ours)
 
 
-def notice_handler(_payloads: Sequence[Payload]) -> None:
-    """Notice articles that were published for gaps."""
-    with transaction():
-        notice_filled()
-
-
 HANDLERS = {
     ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
     RUN: Handler(run_handler, every=timedelta(days=1)),
-    NOTICE: Handler(notice_handler, every=timedelta(minutes=10)),
+    FILL_JOB: Handler(fill_handler, every=timedelta(minutes=10)),
 }

@@ -87,7 +87,7 @@ def _controls(gap: Gap) -> list[int]:
         Gap.language == gap.language, sa.or_(Gap.state.in_(UNFILLED), Gap.id == gap.id),
     ).order_by(Gap.per_week.desc(), Gap.id)))
     unfilled = frozenset(db.session.scalars(sa.select(Gap.id).where(
-        Gap.id.in_(ranked), Gap.filled_at.is_(None), Gap.chosen_at.is_(None))))
+        Gap.id.in_(ranked), Gap.filled_at.is_(None), Gap.drafting_at.is_(None))))
     return choose_controls(ranked, gap.id, unfilled) if gap.id in ranked else []
 
 

@@ -102,7 +102,7 @@ class Gap(Model):
         sa.ForeignKey("gap.id", ondelete="SET NULL"), index=True)
     article_key: Mapped[str | None] = mapped_column(sa.String(128), index=True)  # that fills it
     created_at: Mapped[Utc] = mapped_column(default=now)
-    chosen_at: Mapped[Utc | None]  # an editor began to fill it: what ranked it then is left out
+    drafting_at: Mapped[Utc | None]  # what made it rank then is left out of its effect
     filled_at: Mapped[Utc | None]
     reopened_at: Mapped[Utc | None]
     until: Mapped[Day | None]  # snoozed

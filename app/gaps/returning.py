@@ -1,6 +1,4 @@
-"""Gaps that change their state by themselves: filled when their article is published, back when
-their time is up or when they grow again.
-"""
+"""Gaps that come back by themselves: when their time is up, or when they grow again."""
 
 from datetime import timedelta
 from typing import Final
@@ -10,7 +8,6 @@ import sqlalchemy as sa
 from app.core.audit import record
 from app.core.clock import local, now
 from app.core.database import db
-from app.knowledge.models import Article
 
 from .models import Gap, State
 
@@ -18,17 +15,6 @@ GROWN: Final = 1.5  # times what it brought when it was left
 LEAST: Final = 2.0  # pieces a week; fewer bring nothing back
 UNSPARED: Final = 0.7  # of what a filled gap brought before: it is not filled
 PATIENCE: Final = timedelta(weeks=8)  # two half-lives of the rate, until which a filled gap waits
-
-
-def notice_filled() -> None:
-    """Mark gaps as filled whose article is published by now; caller's transaction."""
-    for gap, published_at in db.session.execute(sa.select(Gap, Article.published_at).join(
-            Article, sa.and_(Article.key == Gap.article_key, Article.language == Gap.language))
-            .where(Gap.state == State.DRAFTING, Article.published)).tuples():
-        # An article that was there before is extended when its editor says so.
-        gap.filled_at = max(filter(None, [published_at, gap.chosen_at])) if published_at else now()
-        gap.state, gap.left_at_rate = State.FILLED, gap.per_week
-        record("gap.filled", str(gap.id), article=gap.article_key)
 
 
 def bring_back() -> None:

@@ -15,6 +15,7 @@ from app.core.errors import Conflict
 from app.core.i18n import LANGUAGES
 from app.core.settings import current_settings
 
+from .article_actions import fill_handler
 from .collecting import collect_evidence
 from .finding import Cluster, Findings, find_clusters
 from .loading import Loaded, load
@@ -23,7 +24,7 @@ from .models import Evidence, Gap, State
 from .profiles import Profiler
 from .proposals import note_proposals
 from .proposing import propose
-from .returning import bring_back, notice_filled
+from .returning import bring_back
 
 Progress = Callable[[str], None]
 
@@ -42,8 +43,8 @@ def run_gaps(progress: Progress = lambda _words: None) -> None:
             if loaded.ids:
                 progress(f"{language}: {len(loaded.ids)} pieces, {len(loaded.answers)} answers")
                 _run_language(loaded, progress)
+        fill_handler(())
         with transaction():
-            notice_filled()
             bring_back()
         progress("measuring effects")
         measure_effects()

@@ -28,6 +28,7 @@ PLACES = (
     Place("contact_calls.code", _l("Contact code"), "hash", ("agent",)),
     Place("contact_calls.callbacks", _l("Callbacks"), "calendar-clock", ("agent",)),
     Place("knowledge_staff.articles", _l("Articles"), "file-text", ("editor",)),
+    Place("gaps.gaps", _l("Gaps"), "lightbulb", ("editor", "manager")),
     Place("forum_staff.queue", _l("Question forum"), "message-circle", ANYBODY),
     Place("search_queries.queries", _l("Site search"), "search", ("editor", "manager")),
     Place("insights.dashboard", _l("Figures"), "bar-chart-3", ("manager",)),

@@ -33,7 +33,7 @@ def upgrade() -> None:
     sa.Column('merged_into', sa.Integer(), nullable=True),
     sa.Column('article_key', sa.String(length=128), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('chosen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('drafting_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('filled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('until', sa.Date(), nullable=True),

@@ -1,11 +1,8 @@
 """From a question to an article: one button, a draft with its credit, and the way back."""
 
 import re
-from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -14,35 +11,15 @@ from app.core.jobs import run_all
 from app.forum.following_models import News, Notification
 from app.forum.models import Kind, Post
 from app.gaps.question_articles import announce_handler
-from app.knowledge.importing import import_folder
 from app.knowledge.models import Article
-from tests.contact.conftest import _faq
 from tests.contact.helpers import Page, read, sign_in
-from tests.demo import import_demo_site
 from tests.forum.making import (
     answer,
     asked,
-    let_first_posts_through,
     post_ids,
     press,
     the_question,
 )
-
-
-@pytest.fixture
-def site(app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> Flask:
-    """The demo site with three English answers, and an open forum."""
-    import_demo_site()
-    import_folder(_faq(tmp_path), lambda done, total: None)
-    let_first_posts_through()
-    run_all()
-    return app
-
-
-@pytest.fixture
-def editor(site: Flask) -> FlaskClient:
-    """An editor's browser."""
-    return sign_in(site, "editor", name="Eeva")
 
 
 def solved_question(site: Flask, body: str) -> str:

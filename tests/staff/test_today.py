@@ -23,10 +23,10 @@ from tests.queries import max_queries
 
 Colleague = Callable[..., FlaskClient]
 PAGES = {
-    "editor": {"Today", "Articles", "Question forum", "Site search"},
+    "editor": {"Today", "Articles", "Gaps", "Question forum", "Site search"},
     "agent": {"Today", "Inbox", "Calls", "Contact code", "Callbacks", "Question forum", "Banners",
               "Channels"},
-    "manager": {"Today", "Question forum", "Site search", "Figures", "Banners", "Channels",
+    "manager": {"Today", "Gaps", "Question forum", "Site search", "Figures", "Banners", "Channels",
                 "Special days", "Forum settings"},
 }
 ONLY_ADMINS = {"Topics", "Unsent mail", "Accounts", "Audit log", "Settings"}
