@@ -50,6 +50,7 @@ from app.forum.refreshing import enqueue_refresh
 from app.forum.rules import forum_rules
 from app.forum.source import QuestionSource
 from app.forum.waiting import forget_waiting
+from app.gaps.holding import GapsHolding
 from app.gaps.question_articles import ANNOUNCE, announce_handler
 from app.gaps.staff import blueprint as gaps_staff
 from app.insights.views import bp as insights_pages
@@ -102,7 +103,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
-HOLDINGS: tuple[Holding, ...] = (CaseHolding(), ForumHolding())
+HOLDINGS: tuple[Holding, ...] = (CaseHolding(), GapsHolding(), ForumHolding())
 HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
