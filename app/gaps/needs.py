@@ -63,14 +63,19 @@ class Need:
 def needs_of(steps: Iterable[Done], language: str) -> list[Need]:
     """Return what a journey searched for. `steps` are in order; `language` is the journey's."""
     needs: list[Need] = []
-    current, read = None, False  # read: since the last search
+    current: Need | None = None
+    read = False  # since the last search
     for step in steps:
         signs = Sign(step.signs)
         if step.kind == "Searched":
             if words_in(text := str(step.data["query"])) and len(text.strip()) > 1:
                 spoken = str(step.data.get("language") or language)
-                current = _add(needs, _search(step, text, spoken), spoken,
-                               current if not read else None)
+                search = _search(step, text, spoken)
+                soon = current and not read and step.at - current.searches[-1].at <= QUICKLY
+                current = _reworded(search, [current, *reversed(needs[-RECENT:])]) or (
+                    current if soon else None) or _begun(needs, spoken)
+                current.searches.append(search)
+                current.words.update(search.words)
                 read = False
         elif current:
             read = read or Sign.READ in signs
@@ -89,17 +94,14 @@ def _search(step: Done, text: str, language: str) -> Search:
     return Search(step.id, step.at, text, words_of(text, language), len(telling))
 
 
-def _add(needs: list[Need], search: Search, language: str, current: Need | None) -> Need:
-    """Add a search to the need that it is a rewording of, or to a new one; return that."""
-    need = next((need for need in reversed(needs[-RECENT:]) if _is_like(need, search)), None)
-    if need is None and current and search.at - current.searches[-1].at <= QUICKLY:
-        need = current
-    if need is None:
-        need = Need(language)
-        needs.append(need)
-    need.searches.append(search)
-    need.words.update(search.words)
-    return need
+def _reworded(search: Search, needs: Iterable[Need | None]) -> Need | None:
+    """Return the first need that a search is a rewording of."""
+    return next((need for need in needs if need and _is_like(need, search)), None)
+
+
+def _begun(needs: list[Need], language: str) -> Need:
+    needs.append(Need(language))
+    return needs[-1]
 
 
 def _is_like(need: Need, search: Search) -> bool:

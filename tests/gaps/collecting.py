@@ -6,10 +6,11 @@ import sqlalchemy as sa
 import time_machine
 from flask.testing import FlaskClient
 
-from app.core.database import db
+from app.core.clock import now
+from app.core.database import db, transaction
+from app.forum.models import Question
 from app.gaps.collecting import collect_evidence
 from app.gaps.models import Evidence, Source
-
 
 
 def collect(clock: time_machine.Traveller | None = None) -> list[Evidence]:
@@ -33,6 +34,13 @@ def evidence() -> list[Evidence]:
 def told(pieces: list[Evidence]) -> list[tuple[Source, str]]:
     """Return what kind each piece is, and what it says."""
     return [(piece.source, piece.text) for piece in pieces]
+
+
+def questions_grow_old() -> None:
+    """Make questions a day old; whoever signed in stays signed in."""
+    db.session.rollback()
+    with transaction():
+        db.session.execute(sa.update(Question).values(created_at=now() - timedelta(hours=25)))
 
 
 def search(client: FlaskClient, *queries: str) -> None:

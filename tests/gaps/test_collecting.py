@@ -24,7 +24,7 @@ from tests.contact.test_messages import write
 from tests.contact.test_staff import skipped_code, topic_id
 from tests.forum.making import answer, ask, asked, post_ids, press
 
-from .collecting import collect, evidence, search, told
+from .collecting import collect, evidence, questions_grow_old, search, told
 
 DUE = "/en/faq/bills/when-is-my-bill-due"
 LETTER = ("The invoice has the same fee twice. My name is Alice Smith, call 040 123 4567 or write "
@@ -51,13 +51,6 @@ def article(client: FlaskClient) -> str:
 
 def question_post(act: str) -> str:
     return f"/en/questions/posts/{post_ids(Kind.QUESTION)[-1]}/{act}"
-
-
-def a_day_passes() -> None:
-    """Make questions old; whoever signed in stays signed in."""
-    db.session.rollback()
-    with transaction():
-        db.session.execute(sa.update(Question).values(created_at=now() - timedelta(hours=25)))
 
 
 def delete(model: Any) -> None:
@@ -130,7 +123,7 @@ def test_a_question_that_nobody_answers(site: Flask) -> None:
     alice, bo = sign_in(site, name="Alice"), sign_in(site, name="Bo")
     address = asked(alice)
     assert not collect()
-    a_day_passes()
+    questions_grow_old()
     piece, = collect()
     assert piece.text == ("How do I restart the modem?\nIt shows a red light. "
                           "I have pulled the plug twice.")
@@ -147,14 +140,14 @@ def test_a_question_that_nobody_answers(site: Flask) -> None:
 def test_an_answered_question_is_none(site: Flask) -> None:
     alice, bo = sign_in(site, name="Alice"), sign_in(site, name="Bo")
     answer(bo, asked(alice))
-    a_day_passes()
+    questions_grow_old()
     assert not collect()
 
 
 def test_a_question_that_is_taken_away_goes(site: Flask) -> None:
     alice = sign_in(site, name="Alice")
     asked(alice)
-    a_day_passes()
+    questions_grow_old()
     assert collect()
     send(alice, read(alice, question_post("remove")).form("/remove"), sure="y")
     assert not collect()
