@@ -52,6 +52,7 @@ from app.forum.source import QuestionSource
 from app.forum.waiting import forget_waiting
 from app.gaps.blueprints import BLUEPRINTS as GAPS_BLUEPRINTS
 from app.gaps.cli import gap_commands
+from app.gaps.holding import GapsHolding
 from app.gaps.jobs import HANDLERS as GAP_HANDLERS
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
@@ -103,7 +104,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands, gap_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
-HOLDINGS: tuple[Holding, ...] = (CaseHolding(), ForumHolding())
+HOLDINGS: tuple[Holding, ...] = (CaseHolding(), GapsHolding(), ForumHolding())
 HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),

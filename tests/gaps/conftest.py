@@ -1,4 +1,4 @@
-"""The demo site with three English answers, and people who read gaps or may not."""
+"""The demo operator's site with three English answers and an open forum, and its people."""
 
 from pathlib import Path
 
@@ -29,3 +29,15 @@ def site(app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> Flask:
 def editor(site: Flask) -> FlaskClient:
     """An editor's browser."""
     return sign_in(site, "editor", name="Eeva")
+
+
+@pytest.fixture
+def alice(site: Flask) -> FlaskClient:
+    """A customer's browser."""
+    return site.test_client()
+
+
+@pytest.fixture
+def agent(site: Flask) -> FlaskClient:
+    """An agent's browser, signed in."""
+    return sign_in(site, "agent")
