@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .communities import Labels
-from .vectors import Vectors
+from .vectors import Vectors, unit
 
 FOLDS: Final = 4
 RIDGE: Final = 0.3
@@ -30,7 +30,8 @@ def guesses(vectors: Vectors, groups: Labels) -> NDArray[np.float32]:
         seen = fold != turn
         found[~seen] = vectors[~seen] @ _ridge(vectors[seen], groups[seen], found.shape[1])
     found -= found.mean(axis=0)
-    return _unit(_smaller(_unit(found)))
+    guessed: NDArray[np.float32] = unit(_smaller(unit(found)))
+    return guessed
 
 
 def _ridge(vectors: Vectors, groups: Labels, count: int) -> NDArray[np.float32]:
@@ -45,6 +46,3 @@ def _smaller(found: NDArray[np.float32]) -> NDArray[np.float32]:
     values, axes = np.linalg.eigh(found.T @ found)
     return np.asarray(found @ axes[:, np.argsort(-values)[:MOST_NUMBERS]])
 
-
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))

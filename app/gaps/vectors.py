@@ -9,14 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.utils.extmath import randomized_svd
 
 from app.language import fold, is_stop_word, tokens
 from app.language.terms import Kind, kept_word_terms
@@ -52,8 +51,8 @@ def read_texts(texts: Sequence[str], language: str) -> tuple[Vectors, Words]:
     words = _word_vectors(telling)
     written = _written(shortened, spoken, telling)
     together = _mean_vectors(words, len(texts))
-    joined = normalize(np.hstack([written, TOGETHER_WEIGHT * together]))
-    return np.ascontiguousarray(joined, dtype=np.float32), words
+    joined = unit(np.hstack([written, TOGETHER_WEIGHT * together]).astype(np.float32))
+    return np.ascontiguousarray(joined), words
 
 
 def stems(text: str, language: str, *, stop_words: bool = False) -> list[str]:
@@ -62,13 +61,18 @@ def stems(text: str, language: str, *, stop_words: bool = False) -> list[str]:
             if stop_words or not is_stop_word(token.text, language)]
 
 
+def unit(rows: NDArray[Any]) -> NDArray[Any]:
+    """Return rows made as long as 1, but for those of zeros."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
+
+
 def _stem(word: str, language: str) -> str:
     found = (text for kind, text in kept_word_terms(word, language) if kind is Kind.STEM)
     return next(found, fold(word))
 
 
 def _written(texts: Sequence[str], spoken: Sequence[Sequence[str]],
-             telling: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+             telling: Sequence[Sequence[str]]) -> NDArray[Any]:
     """Return LSA of letter 2–5-grams, and of stem 1–2-grams with and without stop words."""
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=_least(texts, 3),
                               sublinear_tf=True, dtype=np.float32)
@@ -99,12 +103,9 @@ def _least(documents: Sequence[object], most: int) -> int:
     return most if len(documents) >= 200 else 1
 
 
-def _reduced(matrix: sp.csr_matrix, size: int) -> NDArray[np.float64]:
-    size = min(size, min(matrix.shape) - 1)
-    if size < 1:
-        return np.zeros((matrix.shape[0], 1))
-    svd = TruncatedSVD(size, n_iter=4, random_state=0)
-    return np.asarray(normalize(svd.fit_transform(matrix)))
+def _reduced(matrix: sp.csr_matrix, size: int) -> NDArray[Any]:
+    axes, strengths = _svd(matrix, size)
+    return unit(axes * strengths)
 
 
 def _word_vectors(documents: Sequence[Sequence[str]]) -> Words:
@@ -134,28 +135,34 @@ def _together(rows: Sequence[NDArray[np.int32]], size: int) -> sp.csr_matrix:
     return (matrix + matrix.T).tocsr()
 
 
-def _information(together: sp.csr_matrix) -> NDArray[np.float64]:
+def _information(together: sp.csr_matrix) -> NDArray[Any]:
     """Return word vectors: the SVD of positive pointwise mutual information, its values' root."""
     matrix = together.tocoo()
-    size = min(TOGETHER_SIZE, min(matrix.shape, default=0) - 1)
-    if size < 1 or not matrix.nnz:
-        return np.zeros((matrix.shape[0], 1))
     words = np.asarray(together.sum(axis=1)).ravel()
     contexts = words ** SMOOTHING
     mutual = np.log(matrix.data * contexts.sum() / (words[matrix.row] * contexts[matrix.col]))
     kept = mutual > 0
     positive = sp.csr_matrix((mutual[kept], (matrix.row[kept], matrix.col[kept])),
                              shape=matrix.shape)
-    svd = TruncatedSVD(size, n_iter=4, random_state=0)
-    return np.asarray(normalize(svd.fit_transform(positive) * svd.singular_values_ ** -0.5))
+    axes, strengths = _svd(positive, TOGETHER_SIZE)
+    return unit(axes * strengths ** 0.5)
 
 
-def _mean_vectors(words: Words, count: int) -> NDArray[np.float64]:
+def _svd(matrix: sp.csr_matrix, size: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the (at most) `size` strongest axes, rows × axes, and their strengths."""
+    size = min(size, min(matrix.shape) - 1)
+    if size < 1 or not matrix.nnz:
+        return np.zeros((matrix.shape[0], 1)), np.zeros(1)
+    axes, strengths, _columns = randomized_svd(matrix, size, n_iter=4, random_state=0)
+    return axes, strengths
+
+
+def _mean_vectors(words: Words, count: int) -> NDArray[Any]:
     """Return each text's weighted mean word vector, without what all texts have in common."""
     lengths = [len(row) for row in words.texts]
     columns = np.concatenate(words.texts) if count else np.zeros(0, dtype=np.int32)
     membership = sp.csr_matrix(
         (words.weights[columns], (np.repeat(np.arange(count), lengths), columns)),
         shape=(count, len(words.weights)))
-    means = normalize(membership @ words.vectors)
-    return np.asarray(normalize(means - means.mean(axis=0)))
+    means = unit(membership @ words.vectors)
+    return unit(means - means.mean(axis=0))
