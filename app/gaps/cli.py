@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.core.i18n import LANGUAGES
@@ -20,7 +21,8 @@ def run_command() -> None:
 
     os.nice(10)  # customers come first
     try:
-        run_gaps(lambda words: click.echo(words, err=True))
+        with current_app.test_request_context():  # only there addresses can be made
+            run_gaps(lambda words: click.echo(words, err=True))
     except RunGoesOn as error:
         raise click.ClickException(error.message) from None
 

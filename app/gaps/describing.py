@@ -60,7 +60,7 @@ def words_of(inside: Sequence[str], outside: Counter[str], count: int, language:
     written: dict[str, Counter[str]] = {}
     for text in inside:
         said = {stem: token.text.lower() for token, stem in _stemmed(text, language)}
-        found.update(said)
+        found.update(said.keys())
         for stem, word in said.items():
             written.setdefault(stem, Counter())[word] += 1
     least = 2 if len(inside) > 2 else 1
