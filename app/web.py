@@ -53,6 +53,8 @@ from app.forum.waiting import forget_waiting
 from app.gaps.holding import GapsHolding
 from app.gaps.question_articles import ANNOUNCE, announce_handler
 from app.gaps.staff import blueprint as gaps_staff
+from app.gaps.topic_jobs import HANDLERS as GAP_TOPIC_HANDLERS
+from app.gaps.topic_staff import blueprint as gap_topics
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -98,8 +100,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               *FORUM_BLUEPRINTS,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, gaps_staff, insights_pages, site_root, site_pages, site_staff,
-                              staff_pages)
+                              outbox, gaps_staff, gap_topics, insights_pages, site_root, site_pages,
+                              site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
@@ -115,6 +117,7 @@ HANDLERS = {
     **CONTACT_HANDLERS,
     REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
     **FORUM_HANDLERS,
+    **GAP_TOPIC_HANDLERS,
     ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
 }
 
