@@ -5,7 +5,7 @@ other that are spread as much (Hill 1973, Ecology 54:427, order 1).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, log
@@ -36,7 +36,7 @@ class Group:
     """Gaps of one topic that share a word."""
 
     word: str
-    gaps: Sequence[int]
+    gaps: Set[int]
     pieces: int
 
 
@@ -111,21 +111,19 @@ def _spread(own: Counter[int], gaps: Mapping[int, Named]) -> float:
 
 def _groups(own: Counter[int], gaps: Mapping[int, Named]) -> list[Group]:
     """Return groups by shared words, the largest first, each gap in one at most."""
-    left = dict(own)
+    least, most = (share * own.total() for share in GROUP_SHARE)
+    sharing: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for gap in own:
+        for word in gaps[gap].words:
+            sharing[gaps[gap].language, word].add(gap)
+    known = [Group(word, ids, sum(own[gap] for gap in ids))
+             for (_language, word), ids in sharing.items()]
     groups: list[Group] = []
-    while True:
-        sharing: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        for gap in left:
-            for word in gaps[gap].words:
-                sharing[gaps[gap].language, word].append(gap)
-        sized = [Group(word, ids, sum(own[gap] for gap in ids))
-                 for (_language, word), ids in sharing.items() if len(ids) >= GROUP_GAPS]
-        low, high = (share * own.total() for share in GROUP_SHARE)
-        fit = [group for group in sized if low <= group.pieces <= high]
-        if not fit:
-            return groups
-        groups.append(min(fit, key=lambda group: (-group.pieces, group.word)))
-        left = {gap: count for gap, count in left.items() if gap not in groups[-1].gaps}
+    for group in sorted(known, key=lambda one: (-one.pieces, one.word)):
+        fits = len(group.gaps) >= GROUP_GAPS and least <= group.pieces <= most
+        if fits and not any(group.gaps & other.gaps for other in groups):
+            groups.append(group)
+    return groups
 
 
 def _candidate(gap: int, topics: Counter[int | None]) -> Candidate | None:
