@@ -1,4 +1,4 @@
-"""What content says already, in customers' words: titles, phrasings, headings, solved questions."""
+"""What content answers already, in customers' words: titles, phrasings, solved questions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,17 +31,16 @@ def answers_in(language: str) -> list[Answer]:
 
 def _articles(language: str) -> Iterator[Answer]:
     rows = read_rows(sa.select(
-        Article.key, Article.title, Article.phrasings, Article.headings, Article.slug,
+        Article.key, Article.title, Article.phrasings, Article.slug,
         CategoryTranslation.slug.label("category"),
     ).join(Category, Category.id == Article.category_id).join(CategoryTranslation, sa.and_(
         CategoryTranslation.category_id == Category.id, CategoryTranslation.language == language)
     ).where(Article.language == language, Article.published).order_by(Article.id))
     for row in rows:
-        headings = [heading["title"] for heading in row.headings if " " in heading["title"]]
         yield Answer("article", row.key, row.title,
                      url_for("knowledge.article", language=language, category=row.category,
                              slug=row.slug),
-                     tuple(dict.fromkeys([row.title, *row.phrasings, *headings])))
+                     tuple(dict.fromkeys([row.title, *row.phrasings])))
 
 
 def _questions(language: str) -> Iterator[Answer]:

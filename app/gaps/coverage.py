@@ -1,9 +1,10 @@
 """How likely content answers a text already, calibrated without labels: by hiding articles.
 
-The signal is the chance that a walk from the text over shared neighbours comes to an article's
-words before it gives up (a hitting probability; compare Zhu, Ghahramani and Lafferty 2003). So a
+Two signals. The chance that a walk from the text over shared neighbours comes to an article's
+words before it gives up (a hitting probability; compare Zhu, Ghahramani and Lafferty 2003): so a
 text is covered by what its neighbours' neighbours are covered by, although it shares no word with
-the article. What chance means "covered" is learnt from the articles themselves: one phrasing of
+the article. And how near the nearest words of an article are: which tells more where articles are
+many and evidence is little. What they mean is learnt from the articles themselves: one phrasing of
 each is hidden (it is covered still, by the others), and whole articles are hidden (theirs are not).
 """
 
@@ -14,7 +15,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
+from sklearn.preprocessing import StandardScaler, normalize
+
+from .neighbours import Candidates
 
 GOES_ON: Final = 0.95  # of a walk at each step
 STEPS: Final = 30
@@ -25,6 +28,7 @@ LEAST_CHANCE: Final = 1e-3
 USUAL: Final = (-1.9, 0.45)  # log chance at which half are covered; its spread
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +40,51 @@ class Coverage:
     mistaken: float | None  # share of uncovered phrasings called covered
 
 
-def judge(graph: sp.csr_matrix, owners: NDArray[np.int32]) -> Coverage:
+def judge(graph: sp.csr_matrix, near: Candidates, owners: NDArray[np.int64]) -> Coverage:
     """Return how covered each piece of evidence is.
 
-    `graph`: shared neighbours of all texts. `owners`: a text's article, as a number; −1 for
-    evidence.
+    `graph`: shared neighbours of all texts; `near`: what they were chosen from. `owners`: a
+    text's article, as a number; −1 for evidence.
     """
-    walk = normalize(graph, norm="l1", axis=1).tocsr()
-    phrasings = np.flatnonzero(owners >= 0)
-    evidence = np.flatnonzero(owners < 0)
-    if not len(phrasings):
-        return Coverage(np.zeros(len(evidence)), None, None)
-    chances = _log_chance(walk, owners >= 0)[evidence]
-    examples = _examples(walk, owners, phrasings)
+    evidence = owners < 0
+    if evidence.all():
+        return Coverage(np.zeros(len(owners)), None, None)
+    signals = _Signals(graph, near)
+    found = signals.towards(~evidence)[evidence]
+    examples = _examples(signals, owners)
     if examples is None:
-        return Coverage(_logistic((chances - USUAL[0]) / USUAL[1]), None, None)
-    signals, covered, folds = examples
-    missed, mistaken = _errors(signals, covered, folds)
-    model = _fit(signals, covered)
-    return Coverage(model.predict_proba(chances[:, None])[:, 1], missed, mistaken)
+        return Coverage(_logistic((found[:, 0] - USUAL[0]) / USUAL[1]), None, None)
+    shown, covered, folds = examples
+    scale = StandardScaler().fit(shown)
+    missed, mistaken = _errors(scale.transform(shown), covered, folds)
+    model = _fit(scale.transform(shown), covered)
+    return Coverage(model.predict_proba(scale.transform(found))[:, 1], missed, mistaken)
 
 
-def _log_chance(walk: sp.csr_matrix, target: NDArray[np.bool_]) -> Floats:
-    """Return the log of the chance that a walk comes from each text to one of `target`."""
-    chance = target.astype(np.float64)
-    for _step in range(STEPS):
-        chance = GOES_ON * (walk @ chance)
-        chance[target] = 1.0
-    return np.asarray(np.log(walk @ chance + LEAST_CHANCE))
+class _Signals:
+    """How near texts are to some of them, by the graph and one by one."""
+
+    def __init__(self, graph: sp.csr_matrix, near: Candidates) -> None:
+        self._walk = normalize(graph, norm="l1", axis=1).tocsr()
+        self._near = near
+        self._least = near.scores.min(axis=1, initial=0)
+
+    def towards(self, target: Flags) -> Floats:
+        """Return for each text its log chance to come to one of `target`, and the nearest's score.
+        """
+        chance = target.astype(np.float64)
+        for _step in range(STEPS):
+            chance = GOES_ON * (self._walk @ chance)
+            chance[target] = 1.0
+        scores = np.where(target[self._near.places], self._near.scores, -np.inf)
+        nearest = np.maximum(scores.max(axis=1, initial=-np.inf), self._least)
+        return np.column_stack([np.log(self._walk @ chance + LEAST_CHANCE), nearest])
 
 
-def _examples(walk: sp.csr_matrix, owners: NDArray[np.int32], phrasings: NDArray[np.int64]
-              ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]] | None:
+def _examples(signals: _Signals, owners: NDArray[np.int64]
+              ) -> tuple[Floats, Flags, NDArray[np.int64]] | None:
     """Return signals of hidden phrasings, whether they are covered, and their article's fold."""
+    phrasings = np.flatnonzero(owners >= 0)
     articles, place, sizes = np.unique(owners[phrasings], return_inverse=True, return_counts=True)
     if (sizes > 1).sum() < ENOUGH:
         return None
@@ -76,31 +92,30 @@ def _examples(walk: sp.csr_matrix, owners: NDArray[np.int32], phrasings: NDArray
     number = np.empty(len(place), dtype=np.int64)  # of a phrasing within its article
     number[order] = np.concatenate([np.arange(size) for size in sizes])
     fold = np.random.default_rng(0).permutation(len(articles))[place] % FOLDS
-    signals, covered, folds = [], [], []
+    shown, covered, folds = [], [], []
     for turn in range(FOLDS):
         one_of_each = (number == turn % sizes[place]) & (sizes[place] > 1)
         for hidden, still in ((one_of_each, True), (fold == turn, False)):
             target = np.zeros(len(owners), dtype=bool)
             target[phrasings[~hidden]] = True
-            signals.append(_log_chance(walk, target)[phrasings[hidden]])
+            shown.append(signals.towards(target)[phrasings[hidden]])
             covered.append(np.full(hidden.sum(), still))
             folds.append(fold[hidden])
-    return np.concatenate(signals), np.concatenate(covered), np.concatenate(folds)
+    return np.concatenate(shown), np.concatenate(covered), np.concatenate(folds)
 
 
-def _errors(signals: Floats, covered: NDArray[np.bool_], folds: NDArray[np.int64]
-            ) -> tuple[float, float]:
+def _errors(signals: Floats, covered: Flags, folds: NDArray[np.int64]) -> tuple[float, float]:
     """Return both shares of wrong statements about articles that the model has not seen."""
     said = np.zeros(len(signals), dtype=bool)
     for turn in range(FOLDS):
         seen = folds != turn
-        said[~seen] = _fit(signals[seen], covered[seen]).predict(signals[~seen][:, None])
+        said[~seen] = _fit(signals[seen], covered[seen]).predict(signals[~seen])
     return float((~said[covered]).mean()), float(said[~covered].mean())
 
 
-def _fit(signals: Floats, covered: NDArray[np.bool_]) -> LogisticRegression:
-    return LogisticRegression(class_weight="balanced").fit(signals[:, None], covered)
+def _fit(signals: Floats, covered: Flags) -> LogisticRegression:
+    return LogisticRegression(class_weight="balanced").fit(signals, covered)
 
 
 def _logistic(values: Floats) -> Floats:
-    return 1 / (1 + np.exp(-values))
+    return np.asarray(1 / (1 + np.exp(-values)))

@@ -16,10 +16,16 @@ from .vectors import Vectors, stems
 TYPICAL: Final = 8
 PHRASINGS: Final = 8
 WORDS: Final = 6
+SAID_BY: Final = 0.2  # of a gap's texts, for a word to be one of its words
 LONGEST_NAME: Final = 120
 CONSIDERED: Final = 40  # pieces nearest the middle
 TOO_ALIKE: Final = 0.9  # cosine
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_GREETING = re.compile(
+    r"^(?:(?:hei|moi|moro|terve|hyvää (?:päivää|iltaa|huomenta)|hej|hejsan|hallå|god (?:dag|morgon)"
+    r"|hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+)\b[\s,.!:–-]*"
+    r"|(?:kysyisin|haluaisin (?:tietää|kysyä)|jag (?:undrar|ville fråga)|i (?:would like|want) to"
+    r" (?:know|ask)|can you tell me|please tell me)(?:,? että|,? om)?\b[\s,:]*)+", re.IGNORECASE)
 _QUESTION = re.compile(
     r"^(?:miten|mitä|mikä|miksi|missä|milloin|mistä|mihin|kuinka|voiko|voinko|saako|onko|kuka"
     r"|hur|vad|varför|när|var|vilken|vem|kan|får|är"
@@ -63,7 +69,7 @@ def words_of(inside: Sequence[str], outside: Counter[str], count: int, language:
         found.update(said.keys())
         for stem, word in said.items():
             written.setdefault(stem, Counter())[word] += 1
-    least = 2 if len(inside) > 2 else 1
+    least = max(2 if len(inside) > 2 else 1, SAID_BY * len(inside))
     telling = {stem: hits / len(inside) * np.log((1 + count) / (1 + outside[stem]))
                for stem, hits in found.items() if hits >= least}
     ranked = sorted(telling, key=lambda stem: (-telling[stem], stem))[:WORDS]
@@ -115,7 +121,7 @@ def _sentences(text: str) -> list[str]:
 
 def _tidy(sentence: str) -> str:
     """Return a sentence as a title: no line breaks, a capital first, a question mark if it asks."""
-    text = " ".join(sentence.split()).strip(" .,;:-")
+    text = _GREETING.sub("", " ".join(sentence.split())).strip(" .,;:-")
     if len(text) > LONGEST_NAME:
         text = text[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"
     if _QUESTION.match(text) and text[-1] not in "?!…":

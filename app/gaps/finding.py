@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .communities import NEW, Labels, group
 from .coverage import Coverage, judge
 from .guessing import guesses
-from .neighbours import agreeing, candidates, shared_neighbours
+from .neighbours import Candidates, agreeing, candidates, shared_neighbours
 from .vectors import Vectors, Words, read_texts
 
 LEAST_PIECES: Final = 3  # fewer make no gap
@@ -66,9 +66,10 @@ def find_clusters(pool: Pool, language: str) -> Findings:
                         np.zeros((len(texts), 1), dtype=np.float32),
                         sp.csr_matrix((len(texts), len(texts)), dtype=np.float32))
     vectors, words = read_texts(texts, language)
-    graph = _graph(vectors, words)
+    near = _near(vectors, words)
+    graph = shared_neighbours(near)
     owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])
-    coverage = judge(graph, owners)
+    coverage = judge(graph, near, owners)
     known = np.concatenate([pool.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
     labels = group(graph, known)[:count]
     clusters = [one for number in np.unique(labels)
@@ -77,12 +78,12 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     return Findings(clusters, coverage, vectors, graph)
 
 
-def _graph(vectors: Vectors, words: Words) -> sp.csr_matrix:
-    """Return the graph of shared neighbours, after a first one showed what groups there may be."""
+def _near(vectors: Vectors, words: Words) -> Candidates:
+    """Return who is near whom, after a first graph showed what groups there may be."""
     near = candidates(vectors, words)
     unknown = np.full(len(vectors), NEW)
     provisional = group(shared_neighbours(near), unknown, ROUGHLY)
-    return shared_neighbours(agreeing(near, guesses(vectors, provisional)))
+    return agreeing(near, guesses(vectors, provisional))
 
 
 def _cluster(number: int, labels: Labels, vectors: Vectors, coverage: Coverage) -> Cluster | None:

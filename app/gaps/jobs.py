@@ -9,6 +9,7 @@ from app.core.jobs import Handler, Payload
 
 from .article_actions import FILL_JOB, fill_handler
 from .question_articles import ANNOUNCE, announce_handler
+from .topic_jobs import HANDLERS as TOPICS
 
 RUN = "gaps.run"
 
@@ -24,4 +25,5 @@ HANDLERS = {
     ANNOUNCE: Handler(announce_handler, every=timedelta(minutes=10)),
     RUN: Handler(run_handler, every=timedelta(days=1)),
     FILL_JOB: Handler(fill_handler, every=timedelta(minutes=10)),
+    **TOPICS,
 }

@@ -17,7 +17,7 @@ PAGES = ("/fi/", "/fi/search?q=netti+p%C3%A4tkii", "/fi/search?q=xyzzy",
          "/fi/sign-up", "/fi/sign-in/passkey")
 STAFF = ("/staff/", "/staff/inbox", "/staff/calls", "/staff/code", "/staff/articles/",
          "/staff/articles/new", "/staff/search/", "/staff/search/explain?q=puhelin+laksu",
-         "/staff/insights/", "/staff/channels", "/staff/topics",
+         "/staff/insights/", "/staff/channels", "/staff/topics", "/staff/gaps/topics",
          "/staff/days", "/staff/banners/", "/staff/banners/new", "/staff/accounts/",
          "/staff/audit", "/staff/settings", "/staff/accounts/me", "/staff/search/synonyms",
          "/staff/search/stop-words", "/staff/search/pins", "/staff/search/pins/new?q=bill",
