@@ -23,9 +23,14 @@ GOES_ON: Final = 0.95  # of a walk at each step
 STEPS: Final = 30
 FOLDS: Final = 5
 ENOUGH: Final = 20  # articles with other phrasings, to calibrate on
-LEAST_CHANCE: Final = 1e-3
-# Where there is too little to calibrate on: the middle of what labelled messages gave.
-USUAL: Final = (-1.9, 0.45)  # log chance at which half are covered; its spread
+LEAST_ODDS: Final = 1e-4
+# Where articles cannot tell: their phrasings are too few, or too unlike each other (as good
+# editors make them), so that hidden ones are judged little better than by tossing a coin.
+TOO_WRONG: Final = 0.35
+# Then, what labelled messages gave, with few articles and with many: weights of the log odds of
+# coming there, of the nearest's score, and of the log share that content has in all texts.
+USUAL: Final = (0.72, 1.08, -1.62)
+USUAL_BIAS: Final = -6.85
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -52,13 +57,16 @@ def judge(graph: sp.csr_matrix, near: Candidates, owners: NDArray[np.int64]) -> 
     signals = _Signals(graph, near)
     found = signals.towards(~evidence)[evidence]
     examples = _examples(signals, owners)
-    if examples is None:
-        return Coverage(_logistic((found[:, 0] - USUAL[0]) / USUAL[1]), None, None)
-    shown, covered, folds = examples
-    scale = StandardScaler().fit(shown)
-    missed, mistaken = _errors(scale.transform(shown), covered, folds)
-    model = _fit(scale.transform(shown), covered)
-    return Coverage(model.predict_proba(scale.transform(found))[:, 1], missed, mistaken)
+    if examples is not None:
+        shown, covered, folds = examples
+        scale = StandardScaler().fit(shown)
+        missed, mistaken = _errors(scale.transform(shown), covered, folds)
+        if (missed + mistaken) / 2 <= TOO_WRONG:
+            model = _fit(scale.transform(shown), covered)
+            return Coverage(model.predict_proba(scale.transform(found))[:, 1], missed, mistaken)
+    share = np.full(len(found), np.log(1 - evidence.mean()))
+    odds = np.column_stack([found, share]) @ np.array(USUAL) + USUAL_BIAS
+    return Coverage(np.asarray(1 / (1 + np.exp(-odds))), None, None)
 
 
 class _Signals:
@@ -70,7 +78,7 @@ class _Signals:
         self._least = near.scores.min(axis=1, initial=0)
 
     def towards(self, target: Flags) -> Floats:
-        """Return for each text its log chance to come to one of `target`, and the nearest's score.
+        """Return for each text its log odds to come to one of `target`, and the nearest's score.
         """
         chance = target.astype(np.float64)
         for _step in range(STEPS):
@@ -78,7 +86,8 @@ class _Signals:
             chance[target] = 1.0
         scores = np.where(target[self._near.places], self._near.scores, -np.inf)
         nearest = np.maximum(scores.max(axis=1, initial=-np.inf), self._least)
-        return np.column_stack([np.log(self._walk @ chance + LEAST_CHANCE), nearest])
+        chance = np.clip(self._walk @ chance, LEAST_ODDS, 1 - LEAST_ODDS)
+        return np.column_stack([np.log(chance / (1 - chance)), nearest])
 
 
 def _examples(signals: _Signals, owners: NDArray[np.int64]
@@ -115,7 +124,3 @@ def _errors(signals: Floats, covered: Flags, folds: NDArray[np.int64]) -> tuple[
 
 def _fit(signals: Floats, covered: Flags) -> LogisticRegression:
     return LogisticRegression(class_weight="balanced").fit(signals, covered)
-
-
-def _logistic(values: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-values)))

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.language import Token, is_stop_word, tokens
+from app.language import Token, tokens
 
-from .vectors import Vectors, stems
+from .vectors import Vectors, is_telling, stems
 
 TYPICAL: Final = 8
 PHRASINGS: Final = 8
@@ -130,5 +130,5 @@ def _tidy(sentence: str) -> str:
 
 
 def _stemmed(text: str, language: str) -> list[tuple[Token, str]]:
-    found = [token for token in tokens(text) if not is_stop_word(token.text, language)]
+    found = [token for token in tokens(text) if is_telling(token.text, language)]
     return list(zip(found, stems(text, language), strict=True))

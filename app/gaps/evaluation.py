@@ -162,7 +162,9 @@ def _group_figures(trial: Trial, findings: Findings) -> dict[str, float]:
     """Cluster all messages, articles' too, into exactly the true number of clusters."""
     truth = np.array([*trial.labels, *(label for label, texts in trial.articles.items()
                                        for _text in texts)])
-    found = group_into(findings.graph, len(set(truth)))
+    groups = group_into(findings.graph, len(set(truth)))
+    sorts = findings.graph.shape[0] - (len(truth) - len(trial.stream))
+    found = np.concatenate([groups[findings.sorts], groups[sorts:]])
     return {"nmi": normalized_mutual_info_score(truth, found),
             "ari": adjusted_rand_score(truth, found), "accuracy": _accuracy(truth, found)}
 

@@ -1,8 +1,9 @@
 """The whole way from texts to gaps, without a database: what a nightly run and an evaluation do."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -12,7 +13,7 @@ from .communities import NEW, Labels, group
 from .coverage import Coverage, judge
 from .guessing import guesses
 from .neighbours import Candidates, agreeing, candidates, shared_neighbours
-from .vectors import Vectors, Words, read_texts
+from .vectors import Vectors, Words, read_texts, stems
 
 LEAST_PIECES: Final = 3  # fewer make no gap
 ROUGHLY: Final = 5.0  # fineness of the provisional groups
@@ -53,29 +54,62 @@ class Findings:
 
     clusters: list[Cluster]  # the heaviest first
     coverage: Coverage
-    vectors: Vectors  # of evidence, then of phrasings
-    graph: sp.csr_matrix
+    vectors: Vectors  # of pieces, then of phrasings
+    graph: sp.csr_matrix  # of sorts of evidence (pieces that say the same), then of phrasings
+    sorts: NDArray[np.int64]  # each piece's sort
 
 
 def find_clusters(pool: Pool, language: str) -> Findings:
-    """Return the clusters of a pool; those known keep their number and their pieces."""
-    texts = [*pool.evidence, *pool.phrasings]
-    count = len(pool.evidence)
+    """Return the clusters of a pool; those known keep their number and their pieces.
+
+    Pieces of the same words are looked at once and counted each: hundreds of people search
+    for one word, and would be each other's nearest neighbours and nobody else's.
+    """
+    same = _same(pool, language)
+    texts = [*(pool.evidence[place] for place in same.first), *pool.phrasings]
+    count = len(same.first)
     if len(texts) <= LEAST_PIECES:  # too little to compare
-        return Findings([], Coverage(np.zeros(count), None, None),
-                        np.zeros((len(texts), 1), dtype=np.float32),
-                        sp.csr_matrix((len(texts), len(texts)), dtype=np.float32))
+        return Findings([], Coverage(np.zeros(len(pool.evidence)), None, None),
+                        np.zeros((len(pool.evidence) + len(pool.phrasings), 1), dtype=np.float32),
+                        sp.csr_matrix((len(texts), len(texts)), dtype=np.float32), same.of)
     vectors, words = read_texts(texts, language)
     near = _near(vectors, words)
     graph = shared_neighbours(near)
     owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])
     coverage = judge(graph, near, owners)
-    known = np.concatenate([pool.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
-    labels = group(graph, known)[:count]
+    coverage = replace(coverage, chances=coverage.chances[same.of])
+    known = np.concatenate([same.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
+    labels = np.where(pool.known == NEW, group(graph, known)[:count][same.of], pool.known)
+    spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
     clusters = [one for number in np.unique(labels)
-                if (one := _cluster(int(number), labels, vectors, coverage)) is not None]
+                if (one := _cluster(int(number), labels, spread, coverage)) is not None]
     clusters.sort(key=lambda one: (-one.weight, one.number))
-    return Findings(clusters, coverage, vectors, graph)
+    return Findings(clusters, coverage, spread, graph, same.of)
+
+
+class _Same(NamedTuple):
+    """Which pieces say the same."""
+
+    first: list[int]  # a piece of each sort
+    of: NDArray[np.int64]  # each piece's sort
+    known: Labels  # each sort's cluster so far: that of most of its pieces
+
+
+def _same(pool: Pool, language: str) -> _Same:
+    sorts: dict[object, int] = {}
+    first: list[int] = []
+    of = np.empty(len(pool.evidence), dtype=np.int64)
+    for place, text in enumerate(pool.evidence):
+        key = tuple(stems(text, language, stop_words=True)) or text
+        if key not in sorts:
+            sorts[key] = len(first)
+            first.append(place)
+        of[place] = sorts[key]
+    votes: list[Counter[int]] = [Counter() for _sort in first]
+    for sort, number in zip(of.tolist(), np.asarray(pool.known).tolist(), strict=True):
+        votes[sort][number] += number != NEW
+    known = [max(vote.items(), key=lambda one: (one[1], one[0]))[0] for vote in votes]
+    return _Same(first, of, np.array(known, dtype=np.int64))
 
 
 def _near(vectors: Vectors, words: Words) -> Candidates:

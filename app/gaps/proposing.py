@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from .communities import NEW, Labels, group
-from .finding import Cluster
+from .finding import Cluster, Findings
 
 TOGETHER: Final = 0.6  # of two gaps' pieces fall into the same new groups: a merge
 APART: Final = 0.2  # of a gap's pieces, in each of two groups or more: a split
@@ -33,12 +32,9 @@ class Split:
     parts: list[NDArray[np.int64]]
 
 
-def propose(graph: sp.csr_matrix, clusters: list[Cluster], count: int) -> list[Merge | Split]:
-    """Compare the gaps with what would be found today from scratch.
-
-    `graph` and `count` (pieces of evidence, which come first) as in `find_clusters`.
-    """
-    fresh = group(graph, np.full(graph.shape[0], NEW))[:count]
+def propose(findings: Findings, clusters: list[Cluster]) -> list[Merge | Split]:
+    """Compare those of the findings' clusters with what would be found today from scratch."""
+    fresh = group(findings.graph, np.full(findings.graph.shape[0], NEW))[findings.sorts]
     large = [one for one in clusters if len(one.pieces) >= LEAST]
     return [*_merges(fresh, large), *_splits(fresh, large)]
 

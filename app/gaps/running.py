@@ -61,7 +61,7 @@ def _run_language(loaded: Loaded, progress: Progress) -> None:
             if gap is not None:
                 _adopt(gap, cluster, loaded)
                 profiler.fill_in(gap, cluster)
-    proposals = propose(findings.graph, _known_ones(findings, known), len(loaded.ids))
+    proposals = propose(findings, _known_ones(findings, known))
     with transaction():
         _forget_empty(loaded.language)
         note_proposals(proposals, loaded)

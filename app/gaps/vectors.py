@@ -29,6 +29,15 @@ TOGETHER_WEIGHT: Final = 0.9
 WINDOW: Final = 10  # words
 SMOOTHING: Final = 0.75  # of context counts (Levy et al.)
 RARE: Final = 3  # words in fewer texts have no vector
+# What people write around what they want; folded.
+COURTESIES: Final = {language: frozenset(words.split()) for language, words in {
+    "fi": "hei heippa moi moikka moro terve hyvää päivää iltaa huomenta kiitos kiitoksia terveisin "
+          "terv ystävällisin kysyisin haluaisin tietää kysyä apua auttakaa vastatkaa",
+    "sv": "hej hejsan hallå god dag morgon kväll tack snälla hälsningar vänliga mvh undrar fråga "
+          "hjälp hjälpa",
+    "en": "hi hello hey dear good morning afternoon evening please thanks thank regards kind best "
+          "sincerely help wondering",
+}.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,15 @@ def read_texts(texts: Sequence[str], language: str) -> tuple[Vectors, Words]:
 
 
 def stems(text: str, language: str, *, stop_words: bool = False) -> list[str]:
-    """Return the stems of a text's words in order; of a compound, the whole."""
+    """Return the stems of a text's words in order, but of courtesies; of a compound, the whole."""
     return [_stem(token.text, language) for token in tokens(text)
-            if stop_words or not is_stop_word(token.text, language)]
+            if is_telling(token.text, language)
+            or (stop_words and fold(token.text) not in COURTESIES[language])]
+
+
+def is_telling(word: str, language: str) -> bool:
+    """Say whether a word is neither a stop word nor a courtesy."""
+    return not is_stop_word(word, language) and fold(word) not in COURTESIES[language]
 
 
 def unit(rows: NDArray[Any]) -> NDArray[Any]:

@@ -101,7 +101,7 @@ def test_any_few_texts_do(texts: list[str], phrasings: list[str]) -> None:
 @settings(max_examples=30)
 def test_grouping_never_moves_what_is_known(count: int, random: object) -> None:
     graph = find_clusters(pool(("bill", count), ("card", count)), "fi").graph
-    known = np.array([random.choice([NEW, 4, 9, 17]) for _ in range(2 * count)])  # type: ignore[attr-defined]
+    known = np.array([random.choice([NEW, 4, 9, 17]) for _ in range(graph.shape[0])])  # type: ignore[attr-defined]
     after = group(graph, known)
     assert (after[known != NEW] == known[known != NEW]).all()
     assert (after >= 0).all()
@@ -111,7 +111,7 @@ def test_a_gap_that_holds_two_needs_is_proposed_for_a_split_and_two_of_one_for_a
     counts = [("bill", 60), ("router", 60), ("moving", 60)]
     known = [1] * 120 + [2] * 30 + [3] * 30  # 1 holds two needs, 2 and 3 the same one
     found = find_clusters(pool(*counts, known=known), "fi")
-    proposals = propose(found.graph, found.clusters, 180)
+    proposals = propose(found, found.clusters)
     assert 1 in [one.number for one in proposals if isinstance(one, Split)]
     assert any({one.one, one.other} == {2, 3} for one in proposals if isinstance(one, Merge))
 
