@@ -18,6 +18,8 @@ from . import words
 from .actions import mark_of
 from .answers import human_answers
 from .drafts import LONGEST_PHRASING, phrasing_choices
+from .effect_words import effect_sentence
+from .effects import effect_of_gap
 from .forms import (
     DismissForm,
     GapFilter,
@@ -81,7 +83,8 @@ def gap_page(found: Gap, sent: Any = None, status: int = 200) -> Response:
         "gaps/gap.html", gap=found, forms=forms, sent=sent, mark=mark_of(found), words=words,
         pieces=pieces_of(found, request.args.get("page", 1, type=int)), nearest=nearest,
         answers=human_answers(found, ANSWERS), proposals=proposals_of(found.id),
-        acts=acts_on(found.id), effect=None, names=LANGUAGE_NAMES, question_path=question_path,
+        acts=acts_on(found.id), effect=effect_of_gap(found),
+        effect_sentence=effect_sentence, names=LANGUAGE_NAMES, question_path=question_path,
         article=articles_by_key([found.article_key], found.language).get(found.article_key)
         if found.article_key else None), status)
 
