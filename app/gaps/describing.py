@@ -14,7 +14,8 @@ from app.language import Token, tokens
 from .vectors import Vectors, is_telling, stems
 
 TYPICAL: Final = 8
-PHRASINGS: Final = 8
+PHRASINGS: Final = 15
+LONGEST_PHRASING: Final = 100
 WORDS: Final = 6
 SAID_BY: Final = 0.2  # of a gap's texts, for a word to be one of its words
 LONGEST_NAME: Final = 120
@@ -76,15 +77,18 @@ def words_of(inside: Sequence[str], outside: Counter[str], count: int, language:
     return [written[stem].most_common(1)[0][0] for stem in ranked]
 
 
-def phrasings_of(texts: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Return short sentences worth adding to an article as phrasings; none of `known`."""
-    had = {text.casefold().strip(" ?!.") for text in known}
+def phrasings_of(texts: Sequence[str], known: Sequence[str], language: str) -> list[str]:
+    """Return short sentences worth adding to an article as phrasings: none says what another, or
+    one of `known`, says.
+    """
+    said = {frozenset(stems(text, language)) for text in known}
     found = []
     for text in texts:
-        sentence = _tidy(next(iter(_sentences(text)), ""))
-        mark = sentence.casefold().strip(" ?!.")
-        if 2 <= len(sentence.split()) <= 16 and mark not in had:
-            had.add(mark)
+        sentence = _tidy(next(iter(_sentences(text)), text))
+        words = frozenset(stems(sentence, language))
+        fits = len(sentence) <= LONGEST_PHRASING and "⟨" not in sentence
+        if fits and words and words not in said:
+            said.add(words)
             found.append(sentence)
     return found[:PHRASINGS]
 

@@ -57,6 +57,7 @@ class Findings:
     vectors: Vectors  # of pieces, then of phrasings
     graph: sp.csr_matrix  # of sorts of evidence (pieces that say the same), then of phrasings
     sorts: NDArray[np.int64]  # each piece's sort
+    words: Words
 
 
 def find_clusters(pool: Pool, language: str) -> Findings:
@@ -68,11 +69,12 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     same = _same(pool, language)
     texts = [*(pool.evidence[place] for place in same.first), *pool.phrasings]
     count = len(same.first)
-    if len(texts) <= LEAST_PIECES:  # too little to compare
-        return Findings([], Coverage(np.zeros(len(pool.evidence)), None, None),
-                        np.zeros((len(pool.evidence) + len(pool.phrasings), 1), dtype=np.float32),
-                        sp.csr_matrix((len(texts), len(texts)), dtype=np.float32), same.of)
     vectors, words = read_texts(texts, language)
+    if len(texts) <= LEAST_PIECES:  # too little to compare
+        nothing = Coverage(np.zeros(len(pool.evidence)), None, None)
+        spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
+        return Findings([], nothing, spread, sp.csr_matrix((len(texts), len(texts))), same.of,
+                        words)
     near = _near(vectors, words)
     graph = shared_neighbours(near)
     owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])
@@ -84,7 +86,7 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     clusters = [one for number in np.unique(labels)
                 if (one := _cluster(int(number), labels, spread, coverage)) is not None]
     clusters.sort(key=lambda one: (-one.weight, one.number))
-    return Findings(clusters, coverage, spread, graph, same.of)
+    return Findings(clusters, coverage, spread, graph, same.of, words)
 
 
 class _Same(NamedTuple):

@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 from app.core.clock import local, now
 
 from .describing import name_of, phrasings_of, stem_counts, typical, words_of
-from .finding import ANSWERED, Cluster, Findings
+from .finding import Cluster, Findings
 from .loading import Loaded
-from .models import Gap, Source
+from .models import Gap, Source, Verdict
 from .ranking import Piece, by_week, standing
+from .synonyms import likest, telling_words
 from .verdicts import verdict_of
 
 NEAREST: Final = 5
 SEARCHES: Final = 10
+MOST_WORDED: Final = 100
 
 Places = NDArray[np.int64]
 
@@ -40,6 +42,8 @@ class Profiler:
         figures = standing(pieces, self._moment)
         shown = typical(self._findings.vectors, places)
         nearest = self._nearest(cluster)
+        told = words_of([texts[place] for place in places], self._stems, len(texts),
+                        loaded.language)
         if not gap.named:
             gap.name = name_of([texts[place] for place in shown], loaded.language)[:255]
         gap.topic_id = gap.topic_id or _most_common([loaded.topics[place] for place in places])
@@ -52,26 +56,41 @@ class Profiler:
             "weeks": by_week(pieces, local(self._moment).date()),
             "typical": [loaded.ids[place] for place in shown],
             "searches": self._searches(places),
-            "words": words_of([texts[place] for place in places], self._stems, len(texts),
-                              loaded.language),
+            "words": told, "synonyms": self._synonyms(cluster, told, nearest),
             "phrasings": phrasings_of([texts[place] for place in self._worded(places, shown)],
-                                      loaded.phrasings),
+                                      loaded.phrasings, loaded.language),
             "nearest": nearest, "cost": figures.cost, "contacts": figures.contacts,
             "solvable": figures.solvable,
         }
 
     def _nearest(self, cluster: Cluster) -> list[dict[str, Any]]:
-        """Return answers nearest to the pieces, with the share of pieces that each answers."""
+        """Return the answers nearest to most pieces, each with its part of the chance that content
+        answers the cluster.
+        """
         if not len(self._content):
             return []
         best = self._findings.vectors[cluster.pieces] @ self._content.T
         owner = self._owners[best.argmax(axis=1)]
-        answered = self._findings.coverage.chances[cluster.pieces] >= ANSWERED
-        near, share = Counter(owner.tolist()), Counter(owner[answered].tolist())
-        ranked = sorted(near, key=lambda one: (-share[one], -near[one]))[:NEAREST]
+        chances = self._findings.coverage.chances[cluster.pieces]
+        share = {int(one): float(chances[owner == one].sum()) / len(owner)
+                 for one in np.unique(owner)}
+        ranked = sorted(share, key=lambda one: (-share[one], one))[:NEAREST]
         return [{"kind": answer.kind, "id": answer.id, "title": answer.title, "url": answer.url,
-                 "chance": round(share[one] / len(cluster.pieces), 3)}
+                 "chance": round(share[one], 3)}
                 for one in ranked for answer in [self._loaded.answers[one]]]
+
+    def _synonyms(self, cluster: Cluster, told: Sequence[str], nearest: Sequence[dict[str, Any]]
+                  ) -> list[tuple[str, str]]:
+        """Return customers' words that the nearest article lacks, each with its likest word there.
+
+        Only where content answers the cluster: then words are what keeps it from being found.
+        """
+        if not nearest or verdict_of(cluster) is Verdict.GAP:
+            return []
+        answer = next(one for one in self._loaded.answers if one.id == nearest[0]["id"])
+        theirs = [word for text in answer.phrasings for word in telling_words(
+            text, self._loaded.language)]
+        return likest(told, theirs, self._findings.words, self._loaded.language)
 
     def _searches(self, places: Places) -> list[tuple[str, int]]:
         counts = Counter(self._loaded.texts[place].lower() for place in places
@@ -80,10 +99,10 @@ class Profiler:
 
     def _worded(self, places: Places, shown: Sequence[int]
                 ) -> list[int]:
-        """Return searches first, for they are phrasings already, then typical pieces."""
+        """Return searches first, for they are phrasings already, then typical pieces, then all."""
         searches = [int(place) for place in places
                     if self._loaded.pieces[place].source is Source.SEARCH]
-        return [*searches[:NEAREST], *shown]
+        return [*searches[:NEAREST], *shown, *places[:MOST_WORDED].tolist()]
 
 
 def _by_source(pieces: Sequence[Piece]) -> dict[str, int]:

@@ -25,6 +25,7 @@ from .profiles import Profiler
 from .proposals import note_proposals
 from .proposing import propose
 from .returning import bring_back
+from .runs import note_run
 
 Progress = Callable[[str], None]
 
@@ -65,6 +66,7 @@ def _run_language(loaded: Loaded, progress: Progress) -> None:
     with transaction():
         _forget_empty(loaded.language)
         note_proposals(proposals, loaded)
+        note_run(loaded, findings.coverage)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ and letter n-grams (Deerwester et al. 1990), and the mean of word vectors from c
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -47,6 +47,7 @@ class Words:
     vectors: Vectors  # words × TOGETHER_SIZE
     weights: NDArray[np.float32]  # inverse document frequency
     texts: Sequence[NDArray[np.int32]]
+    numbers: Mapping[str, int]  # a stem's row
 
 
 def read_texts(texts: Sequence[str], language: str) -> tuple[Vectors, Words]:
@@ -66,7 +67,7 @@ def read_texts(texts: Sequence[str], language: str) -> tuple[Vectors, Words]:
 
 def stems(text: str, language: str, *, stop_words: bool = False) -> list[str]:
     """Return the stems of a text's words in order, but of courtesies; of a compound, the whole."""
-    return [_stem(token.text, language) for token in tokens(text)
+    return [stem(token.text, language) for token in tokens(text)
             if is_telling(token.text, language)
             or (stop_words and fold(token.text) not in COURTESIES[language])]
 
@@ -81,7 +82,8 @@ def unit(rows: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
-def _stem(word: str, language: str) -> str:
+def stem(word: str, language: str) -> str:
+    """Return the stem of a word's likeliest base form."""
     found = (text for kind, text in kept_word_terms(word, language) if kind is Kind.STEM)
     return next(found, fold(word))
 
@@ -133,7 +135,7 @@ def _word_vectors(documents: Sequence[Sequence[str]]) -> Words:
     weights = np.array([np.log((1 + len(documents)) / counts[word]) for word in number],
                        dtype=np.float32)
     vectors = _information(_together(rows, len(number)))
-    return Words(vectors.astype(np.float32), weights, [np.unique(row) for row in rows])
+    return Words(vectors.astype(np.float32), weights, [np.unique(row) for row in rows], number)
 
 
 def _together(rows: Sequence[NDArray[np.int32]], size: int) -> sp.csr_matrix:
@@ -174,8 +176,10 @@ def _svd(matrix: sp.csr_matrix, size: int) -> tuple[NDArray[Any], NDArray[Any]]:
 
 def _mean_vectors(words: Words, count: int) -> NDArray[Any]:
     """Return each text's weighted mean word vector, without what all texts have in common."""
+    if not count:
+        return np.zeros((0, 1))
     lengths = [len(row) for row in words.texts]
-    columns = np.concatenate(words.texts) if count else np.zeros(0, dtype=np.int32)
+    columns = np.concatenate(words.texts)
     membership = sp.csr_matrix(
         (words.weights[columns], (np.repeat(np.arange(count), lengths), columns)),
         shape=(count, len(words.weights)))
