@@ -27,6 +27,9 @@ _GREETING = re.compile(
     r"|hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+)\b[\s,.!:–-]*"
     r"|(?:kysyisin|haluaisin (?:tietää|kysyä)|jag (?:undrar|ville fråga)|i (?:would like|want) to"
     r" (?:know|ask)|can you tell me|please tell me)(?:,? että|,? om)?\b[\s,:]*)+", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:[\s,.!–-]*\b(?:kiitos(?: jo etukäteen)?|kiitoksia|vastatkaa pian|terveisin|tack(?: på förhand)?"
+    r"|mvh|thanks(?: in advance)?|thank you|regards|please)\b[\s.!,]*)+$", re.IGNORECASE)
 _QUESTION = re.compile(
     r"^(?:miten|mitä|mikä|miksi|missä|milloin|mistä|mihin|kuinka|voiko|voinko|saako|onko|kuka"
     r"|hur|vad|varför|när|var|vilken|vem|kan|får|är"
@@ -125,7 +128,7 @@ def _sentences(text: str) -> list[str]:
 
 def _tidy(sentence: str) -> str:
     """Return a sentence as a title: no line breaks, a capital first, a question mark if it asks."""
-    text = _GREETING.sub("", " ".join(sentence.split())).strip(" .,;:-")
+    text = _CLOSING.sub("", _GREETING.sub("", " ".join(sentence.split()))).strip(" .,;:-")
     if len(text) > LONGEST_NAME:
         text = text[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"
     if _QUESTION.match(text) and text[-1] not in "?!…":

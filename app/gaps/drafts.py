@@ -85,11 +85,12 @@ def body_of(answers: Sequence[Answer], own: str = "") -> str:
 
 
 def phrasing_choices(found: Mapping[str, Any], texts: Iterable[str], limit: int) -> list[str]:
-    """Return what could be phrasings: what the run proposes, else searches and short pieces; each
+    """Return what could be phrasings: what the run proposes, else short pieces, and searches; each
     once, and nothing that was redacted.
     """
     searches = (query for query, _count in found.get("searches", ()))
-    lines = map(clean_line, found.get("phrasings") or (*searches, *texts))
+    proposed = found.get("phrasings", ())
+    lines = map(clean_line, (*proposed, *searches, *(() if proposed else texts)))
     fitting: dict[str, str] = {}
     for line in lines:
         if 2 < len(line) <= LONGEST_PHRASING and MARKER not in line:
