@@ -28,8 +28,9 @@ _GREETING = re.compile(
     r"|(?:kysyisin|haluaisin (?:tietää|kysyä)|jag (?:undrar|ville fråga)|i (?:would like|want) to"
     r" (?:know|ask)|can you tell me|please tell me)(?:,? että|,? om)?\b[\s,:]*)+", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"(?:[\s,.!–-]*\b(?:kiitos(?: jo etukäteen)?|kiitoksia|vastatkaa pian|terveisin|tack(?: på förhand)?"
-    r"|mvh|thanks(?: in advance)?|thank you|regards|please)\b[\s.!,]*)+$", re.IGNORECASE)
+    r"(?:[\s,.!–-]+(?:kiitos(?: jo etukäteen)?|kiitoksia|vastatkaa pian|terveisin|tack"
+    r"(?: på förhand)?|mvh|thanks(?: in advance)?|thank you|regards|please)\b)+[\s.!,]*$",
+    re.IGNORECASE)
 _QUESTION = re.compile(
     r"^(?:miten|mitä|mikä|miksi|missä|milloin|mistä|mihin|kuinka|voiko|voinko|saako|onko|kuka"
     r"|hur|vad|varför|när|var|vilken|vem|kan|får|är"

@@ -85,16 +85,15 @@ def body_of(answers: Sequence[Answer], own: str = "") -> str:
 
 
 def phrasing_choices(found: Mapping[str, Any], texts: Iterable[str], limit: int) -> list[str]:
-    """Return what could be phrasings: what the run proposes, else short pieces, and searches; each
+    """Return what could be phrasings: what the run proposes, searches, and short pieces; each
     once, and nothing that was redacted.
     """
     searches = (query for query, _count in found.get("searches", ()))
-    proposed = found.get("phrasings", ())
-    lines = map(clean_line, (*proposed, *searches, *(() if proposed else texts)))
     fitting: dict[str, str] = {}
-    for line in lines:
+    for text in (*found.get("phrasings", ()), *searches, *texts):
+        line = GREETING.sub("", clean_line(text))
         if 2 < len(line) <= LONGEST_PHRASING and MARKER not in line:
-            fitting.setdefault(line.casefold(), line)
+            fitting.setdefault(line.casefold().strip(" ?!."), line)
     return list(fitting.values())[:limit]
 
 
