@@ -30,6 +30,7 @@ class Pool:
     phrasings: Sequence[str]
     owners: Sequence[int]  # each phrasing's article, as a number
     known: Labels  # each piece's cluster so far; −1: new
+    meanings: Vectors | None = None  # of evidence, then of phrasings: from a language model
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def find_clusters(pool: Pool, language: str) -> Findings:
         return Findings([], Coverage(np.zeros(len(pool.evidence)), None, None),
                         np.zeros((len(pool.evidence) + len(pool.phrasings), 1), dtype=np.float32),
                         sp.csr_matrix((len(texts), len(texts)), dtype=np.float32), same.of)
-    vectors, words = read_texts(texts, language)
+    meanings = None if pool.meanings is None else pool.meanings[
+        [*same.first, *range(len(pool.evidence), len(pool.meanings))]]
+    vectors, words = read_texts(texts, language, meanings)
     near = _near(vectors, words)
     graph = shared_neighbours(near)
     owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])
