@@ -23,7 +23,7 @@ from app.language.embedding import Embedder
 
 from .communities import NEW, Labels, group_into
 from .finding import Cluster, Findings, Pool, find_clusters
-from .vectors import MOST_LETTERS, Vectors
+from .vectors import MOST_LETTERS
 from .verdicts import is_gap
 
 LEAST: Final = 10
@@ -67,14 +67,10 @@ class Trial:
         phrasings = [text for texts in self.articles.values() for text in texts]
         owners = [number for number, texts in enumerate(self.articles.values())
                   for _text in texts]
+        meanings = None if self.meanings is None else np.array(
+            [self.meanings[text] for text in [*evidence, *phrasings]])
         return Pool(evidence, phrasings, owners,
-                    np.full(len(pieces), NEW) if known is None else known,
-                    self._meanings_of([*evidence, *phrasings]))
-
-    def _meanings_of(self, texts: Sequence[str]) -> Vectors | None:
-        if self.meanings is None:
-            return None
-        return np.array([self.meanings[text] for text in texts])
+                    np.full(len(pieces), NEW) if known is None else known, meanings)
 
 
 def read_messages(path: Path) -> list[Message]:

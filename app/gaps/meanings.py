@@ -1,6 +1,6 @@
 """What texts mean to a language model: computed once for each, kept as long as somebody says it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Final, TypeVar
 
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from app.core.database import db, transaction
-from app.language.embedding import Embedder
+from app.core.settings import current_settings
+from app.language.embedding import Embedder, open_embedder
 
 from .models import TextVector
 from .vectors import MOST_LETTERS, Vectors
@@ -19,37 +20,52 @@ ERASED_AT_ONCE: Final = 512
 STORED: Final = np.dtype("<f2")  # half as large; cosines differ by less than .001
 
 Item = TypeVar("Item")
-Progress = Callable[[int, int], None]  # is told how many texts are done, of how many
+Progress = Callable[[int, int], None]  # is told how many new texts are done, of how many
 
 
-def meanings_of(texts: Sequence[str], embedder: Embedder, progress: Progress) -> Vectors:
-    """Return a unit vector for each text, of its beginning; those not met before are stored.
-
-    Opens transactions of its own, a short one for each STORED_AT_ONCE new texts, so that others
-    write between and what is done stays done.
-    """
-    digests = [_digest(text) for text in texts]
-    _store(dict(zip(digests, texts, strict=True)), embedder, progress)
-    return _stored(digests, embedder.name)
+def configured_embedder(otherwise: str = "") -> Embedder | None:
+    """Return the operator's model, or the one named `otherwise`. Raises EmbedderMissing."""
+    settings = current_settings()
+    model = settings.semantic_model or otherwise
+    return open_embedder(model, settings.var_dir / "models") if model else None
 
 
-def forget_meanings(texts: Iterable[str], embedder: Embedder | None) -> int:
-    """Erase all vectors but those that the embedder in use made of `texts`; return how many.
+class Meanings:
+    """What the texts of one run mean; without an embedder nothing is known of any."""
 
-    For the end of a run, with all that it read: what erased a text has its vector erased too.
-    """
-    wanted = {_digest(text) for text in texts} if embedder else set()
-    found = db.session.execute(sa.select(TextVector.model, TextVector.digest)).all()
-    gone: dict[str, list[bytes]] = {}
-    for model, digest in found:
-        if not embedder or model != embedder.name or digest not in wanted:
-            gone.setdefault(model, []).append(digest)
-    for model, digests in gone.items():
-        for part in _parts(digests, ERASED_AT_ONCE):
-            with transaction():
-                db.session.execute(sa.delete(TextVector).where(
-                    TextVector.model == model, TextVector.digest.in_(part)))
-    return sum(map(len, gone.values()))
+    def __init__(self, embedder: Embedder | None) -> None:
+        self._embedder = embedder
+        self._said: set[bytes] = set()
+
+    def of(self, texts: Sequence[str], progress: Progress) -> Vectors | None:
+        """Return a unit vector for each text, of its beginning; those not met before are stored.
+
+        Opens transactions of its own, a short one for each STORED_AT_ONCE new texts, so that
+        others write between and what is done stays done.
+        """
+        if self._embedder is None:
+            return None
+        digests = [_digest(text) for text in texts]
+        self._said.update(digests)
+        _store(dict(zip(digests, texts, strict=True)), self._embedder, progress)
+        return _stored(digests, self._embedder.name)
+
+    def forget_others(self) -> int:
+        """Erase all vectors but those asked for so far, and return how many: for a run's end.
+
+        So what erased a text has its vector erased too, and so have other models'.
+        """
+        kept = self._embedder.name if self._embedder else None
+        gone: dict[str, list[bytes]] = {}
+        for model, digest in db.session.execute(sa.select(TextVector.model, TextVector.digest)):
+            if model != kept or digest not in self._said:
+                gone.setdefault(model, []).append(digest)
+        for model, digests in gone.items():
+            for part in _parts(digests, ERASED_AT_ONCE):
+                with transaction():
+                    db.session.execute(sa.delete(TextVector).where(
+                        TextVector.model == model, TextVector.digest.in_(part)))
+        return sum(map(len, gone.values()))
 
 
 def _digest(text: str) -> bytes:

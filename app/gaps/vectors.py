@@ -66,7 +66,8 @@ def read_texts(texts: Sequence[str], language: str, meanings: Vectors | None = N
              TOGETHER_WEIGHT * _mean_vectors(words, len(texts))]
     if meanings is not None:
         views.append(MEANING_WEIGHT * _apart(meanings))
-    return np.ascontiguousarray(unit(np.hstack(views).astype(np.float32))), words
+    joined = np.hstack([view.astype(np.float32) for view in views])
+    return np.ascontiguousarray(unit(joined)), words
 
 
 def stems(text: str, language: str, *, stop_words: bool = False) -> list[str]:
