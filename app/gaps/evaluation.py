@@ -65,8 +65,7 @@ class Trial:
         """Return what the pipeline is given: no label."""
         evidence = [message.text for message in pieces]
         phrasings = [text for texts in self.articles.values() for text in texts]
-        owners = [number for number, texts in enumerate(self.articles.values())
-                  for _text in texts]
+        owners = [number for number, texts in enumerate(self.articles.values()) for _ in texts]
         meanings = None if self.meanings is None else np.array(
             [self.meanings[text] for text in [*evidence, *phrasings]])
         return Pool(evidence, phrasings, owners,

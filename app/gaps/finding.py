@@ -73,9 +73,7 @@ def find_clusters(pool: Pool, language: str) -> Findings:
         return Findings([], Coverage(np.zeros(len(pool.evidence)), None, None),
                         np.zeros((len(pool.evidence) + len(pool.phrasings), 1), dtype=np.float32),
                         sp.csr_matrix((len(texts), len(texts)), dtype=np.float32), same.of)
-    meanings = None if pool.meanings is None else pool.meanings[
-        [*same.first, *range(len(pool.evidence), len(pool.meanings))]]
-    vectors, words = read_texts(texts, language, meanings)
+    vectors, words = read_texts(texts, language, _meanings(pool, same))
     near = _near(vectors, words)
     graph = shared_neighbours(near)
     owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])
@@ -113,6 +111,12 @@ def _same(pool: Pool, language: str) -> _Same:
         votes[sort][number] += number != NEW
     known = [max(vote.items(), key=lambda one: (one[1], one[0]))[0] for vote in votes]
     return _Same(first, of, np.array(known, dtype=np.int64))
+
+
+def _meanings(pool: Pool, same: _Same) -> Vectors | None:
+    if pool.meanings is None:
+        return None
+    return pool.meanings[[*same.first, *range(len(pool.evidence), len(pool.meanings))]]
 
 
 def _near(vectors: Vectors, words: Words) -> Candidates:
