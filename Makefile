@@ -40,6 +40,7 @@ lock:
 	echo 'setuptools>=77' | $(COMPILE) -o requirements.txt setup.cfg -
 	echo 'setuptools>=77' | $(COMPILE) --extra tantivy --extra dev -o requirements-dev.txt setup.cfg -
 	grep '^ *tantivy==' setup.cfg | $(COMPILE) -c requirements.txt -o requirements-tantivy.txt -
+	sed -n '/^semantic =/,/^dev =/s/^ //p' setup.cfg | $(COMPILE) -c requirements-dev.txt -o requirements-semantic.txt -
 
 clean:
 	rm -rf .venv var search_index/* app/translations/*/LC_MESSAGES/*.mo

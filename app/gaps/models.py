@@ -184,3 +184,13 @@ class WeekTraffic(Model):
     language: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
     journeys: Mapped[int]
     contacts: Mapped[int]
+
+
+class TextVector(Model):
+    """What a text means to a language model: kept while evidence or content says it."""
+
+    __tablename__ = "text_vector"
+
+    digest: Mapped[bytes] = mapped_column(sa.LargeBinary(16), primary_key=True)  # of the text
+    model: Mapped[str] = mapped_column(sa.String(128), primary_key=True)  # Embedder.name
+    vector: Mapped[bytes] = mapped_column(sa.LargeBinary)  # of length 1, float16

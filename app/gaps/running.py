@@ -7,6 +7,7 @@ keep anybody from writing.
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ from .article_actions import fill_handler
 from .collecting import collect_evidence
 from .finding import Cluster, Findings, find_clusters
 from .loading import Loaded, load
+from .meanings import Meanings, configured_embedder
 from .measuring import measure_effects
 from .models import Evidence, Gap, State
 from .profiles import Profiler
@@ -35,15 +37,19 @@ class RunGoesOn(Conflict):
 
 
 def run_gaps(progress: Progress = lambda _words: None) -> None:
-    """Do one run for all languages. Raises RunGoesOn while another process does."""
+    """Do one run for all languages. Raises RunGoesOn while another process does, and
+    EmbedderMissing.
+    """
     with _alone():
+        meanings = Meanings(configured_embedder())
         progress("collecting evidence")
         collect_evidence(progress)
         for language in LANGUAGES:
             loaded = load(language)
             if loaded.ids:
                 progress(f"{language}: {len(loaded.ids)} pieces, {len(loaded.answers)} answers")
-                _run_language(loaded, progress)
+                _run_language(loaded, meanings, progress)
+        meanings.forget_others()
         fill_handler(())
         with transaction():
             bring_back()
@@ -51,8 +57,10 @@ def run_gaps(progress: Progress = lambda _words: None) -> None:
         measure_effects()
 
 
-def _run_language(loaded: Loaded, progress: Progress) -> None:
-    findings = find_clusters(loaded.pool, loaded.language)
+def _run_language(loaded: Loaded, meanings: Meanings, progress: Progress) -> None:
+    vectors = meanings.of([*loaded.texts, *loaded.phrasings], lambda done, total: progress(
+        f"{loaded.language}: {done} of {total} new texts read by the language model"))
+    findings = find_clusters(replace(loaded.pool, meanings=vectors), loaded.language)
     progress(f"{loaded.language}: {len(findings.clusters)} clusters")
     _write_coverage(loaded, findings)
     profiler, known = Profiler(loaded, findings), {*loaded.gaps}

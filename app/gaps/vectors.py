@@ -1,8 +1,9 @@
-"""Texts turned into vectors, without any model: what is written, and what words go together.
+"""Texts turned into vectors: what is written, what words go together, and what a model makes of it.
 
 Two views side by side, both learnt from the texts themselves: latent semantic analysis of word
 and letter n-grams (Deerwester et al. 1990), and the mean of word vectors from co-occurrence
-(positive pointwise mutual information and its SVD: Levy, Goldberg and Dagan 2015).
+(positive pointwise mutual information and its SVD: Levy, Goldberg and Dagan 2015). A language
+model's view stands beside them where the operator has one.
 """
 
 from collections import Counter
@@ -26,6 +27,7 @@ MOST_LETTERS = 1000  # of a text that are read; what it is about stands at its b
 WRITTEN_SIZE: Final = 96
 TOGETHER_SIZE: Final = 100
 TOGETHER_WEIGHT: Final = 0.9
+MEANING_WEIGHT: Final = 2.0
 WINDOW: Final = 10  # words
 SMOOTHING: Final = 0.75  # of context counts (Levy et al.)
 RARE: Final = 3  # words in fewer texts have no vector
@@ -50,19 +52,23 @@ class Words:
     numbers: Mapping[str, int]  # a stem's row
 
 
-def read_texts(texts: Sequence[str], language: str) -> tuple[Vectors, Words]:
+def read_texts(texts: Sequence[str], language: str, meanings: Vectors | None = None
+               ) -> tuple[Vectors, Words]:
     """Return a unit vector for each text, and their words for finer comparison.
 
-    The same texts in the same order give the same vectors.
+    `meanings`: a unit vector for each from a language model, joined as a third view. The same
+    texts in the same order give the same vectors.
     """
     shortened = [text[:MOST_LETTERS] for text in texts]
     spoken = [stems(text, language, stop_words=True) for text in shortened]
     telling = [stems(text, language) for text in shortened]
     words = _word_vectors(telling)
-    written = _written(shortened, spoken, telling)
-    together = _mean_vectors(words, len(texts))
-    joined = unit(np.hstack([written, TOGETHER_WEIGHT * together]).astype(np.float32))
-    return np.ascontiguousarray(joined), words
+    views = [_written(shortened, spoken, telling),
+             TOGETHER_WEIGHT * _mean_vectors(words, len(texts))]
+    if meanings is not None:
+        views.append(MEANING_WEIGHT * _apart(meanings))
+    joined = np.hstack([view.astype(np.float32) for view in views])
+    return np.ascontiguousarray(unit(joined)), words
 
 
 def stems(text: str, language: str, *, stop_words: bool = False) -> list[str]:
@@ -183,5 +189,9 @@ def _mean_vectors(words: Words, count: int) -> NDArray[Any]:
     membership = sp.csr_matrix(
         (words.weights[columns], (np.repeat(np.arange(count), lengths), columns)),
         shape=(count, len(words.weights)))
-    means = unit(membership @ words.vectors)
-    return unit(means - means.mean(axis=0))
+    return _apart(unit(membership @ words.vectors))
+
+
+def _apart(vectors: NDArray[Any]) -> NDArray[Any]:
+    """Return unit vectors without what all have in common."""
+    return unit(vectors - vectors.mean(axis=0))

