@@ -1,7 +1,7 @@
 """Texts grouped by whom they have for neighbours; what was grouped before stays so."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import igraph
 import leidenalg
@@ -9,30 +9,59 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-FINENESS: Final = 7.0  # the resolution of modularity among 10,000 texts
+FINENESS: Final = (5.0, 7.0, 10.0, 14.0, 20.0, 28.0)  # resolutions of modularity to choose from
+USUAL: Final = 10.0
+ENOUGH: Final = 20  # articles with other phrasings, to choose by
+HARMLESS: Final = 0.98  # of the best pairing of phrasings: finer is chosen down to this
+# Among few texts fine groups are crumbs: texts there must be for each unit of fineness.
+TEXTS_USUALLY, TEXTS_AT_LEAST = 300, 100
 ROUNDS: Final = 2
 NEW: Final = -1
 
 Labels = NDArray[np.int64]
 
 
-def group(graph: sp.csr_matrix, known: Labels, fineness: float | None = None) -> Labels:
+class Grouping(NamedTuple):
+    """Groups made from scratch, and how fine they are."""
+
+    labels: Labels
+    fineness: float
+
+
+def group(graph: sp.csr_matrix, known: Labels, fineness: float) -> Labels:
     """Return a group number for each text: those with `known` ≥ 0 keep theirs.
 
     New texts (−1) join a group or form one of their own (numbers not in `known`), whatever adds
-    most modularity (Leiden: Traag, Waltman and van Eck 2019). The number of groups grows with
-    the root of the number of texts. The same graph gives the same groups.
+    most modularity (Leiden: Traag, Waltman and van Eck 2019). The same graph gives the same groups.
     """
-    count = graph.shape[0]
-    if fineness is None:
-        fineness = max(1.0, FINENESS * (count / 10_000) ** 0.5)
     frozen = known != NEW
     names, start = np.unique(known[frozen], return_inverse=True)
-    first = np.empty(count, dtype=np.int64)
+    first = np.empty(graph.shape[0], dtype=np.int64)
     first[frozen] = start
     first[~frozen] = len(names) + np.arange((~frozen).sum())
     found = _leiden(graph, first, frozen, fineness)
     return _named(found, known, frozen)
+
+
+def group_by_articles(graph: sp.csr_matrix, owners: NDArray[np.int64]) -> Grouping:
+    """Group from scratch, as finely as articles allow: phrasings of one belong together.
+
+    How many needs a site's customers have, nobody knows; but where its articles' phrasings fall
+    apart, groups are too fine. The finest is taken that pairs phrasings nearly as well (F1 of
+    pairs) as the best does. `owners`: a text's article, as a number; −1 for evidence.
+    """
+    count = graph.shape[0]
+    unknown = np.full(count, NEW)
+    of_articles = owners[owners >= 0]
+    choices = [one for one in FINENESS if one * TEXTS_AT_LEAST <= count]
+    if not choices or (np.bincount(of_articles) > 1).sum() < ENOUGH:
+        usual = min(USUAL, max(1.0, count / TEXTS_USUALLY))
+        return Grouping(group(graph, unknown, usual), usual)
+    groupings = [Grouping(group(graph, unknown, fineness), fineness) for fineness in choices]
+    paired = [_paired(one.labels[owners >= 0], of_articles) for one in groupings]
+    least = HARMLESS * max(paired)
+    return next(one for one, score in zip(groupings[::-1], paired[::-1], strict=True)
+                if score >= least)
 
 
 def group_into(graph: sp.csr_matrix, groups: int) -> Labels:
@@ -50,6 +79,14 @@ def group_into(graph: sp.csr_matrix, groups: int) -> Labels:
         low, high = (low, middle) if found.max() + 1 > groups else (middle, high)
     assert best is not None
     return best
+
+
+def _paired(groups: Labels, articles: NDArray[np.int64]) -> float:
+    """Return F1 of the pairs in one group, as statements that they are of one article."""
+    both = np.unique(np.stack([groups, articles]), axis=1, return_counts=True)[1]
+    right, said, true = (float((sizes * (sizes - 1)).sum()) for sizes in (
+        both, np.bincount(groups), np.bincount(articles)))
+    return 2 * right / max(1.0, said + true)
 
 
 def _leiden(graph: sp.csr_matrix, first: Labels, frozen: NDArray[np.bool_], fineness: float

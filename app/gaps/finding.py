@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from .communities import NEW, Labels, group
+from .communities import NEW, Labels, group, group_by_articles
 from .coverage import Coverage, judge
 from .guessing import guesses
 from .neighbours import Candidates, agreeing, candidates, shared_neighbours
@@ -59,6 +59,7 @@ class Findings:
     graph: sp.csr_matrix  # of sorts of evidence (pieces that say the same), then of phrasings
     sorts: NDArray[np.int64]  # each piece's sort
     words: Words
+    fresh: Labels  # each piece's group, were none known
 
 
 def find_clusters(pool: Pool, language: str) -> Findings:
@@ -75,19 +76,22 @@ def find_clusters(pool: Pool, language: str) -> Findings:
         nothing = Coverage(np.zeros(len(pool.evidence)), None, None)
         spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
         return Findings([], nothing, spread, sp.csr_matrix((len(texts), len(texts))), same.of,
-                        words)
+                        words, np.arange(len(pool.evidence)))
     near = _near(vectors, words)
     graph = shared_neighbours(near)
     owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])
     coverage = judge(graph, near, owners)
     coverage = replace(coverage, chances=coverage.chances[same.of])
     known = np.concatenate([same.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
-    labels = np.where(pool.known == NEW, group(graph, known)[:count][same.of], pool.known)
+    fresh = group_by_articles(graph, owners)
+    found = group(graph, known, fresh.fineness) if (known != NEW).any() else fresh.labels
+    labels = np.where(pool.known == NEW, found[:count][same.of], pool.known)
     spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
     clusters = [one for number in np.unique(labels)
                 if (one := _cluster(int(number), labels, spread, coverage)) is not None]
     clusters.sort(key=lambda one: (-one.weight, one.number))
-    return Findings(clusters, coverage, spread, graph, same.of, words)
+    return Findings(clusters, coverage, spread, graph, same.of, words,
+                    fresh.labels[:count][same.of])
 
 
 class _Same(NamedTuple):

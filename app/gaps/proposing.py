@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .communities import NEW, Labels, group
+from .communities import Labels
 from .finding import Cluster, Findings
 
 TOGETHER: Final = 0.6  # of two gaps' pieces fall into the same new groups: a merge
@@ -34,7 +34,7 @@ class Split:
 
 def propose(findings: Findings, clusters: list[Cluster]) -> list[Merge | Split]:
     """Compare those of the findings' clusters with what would be found today from scratch."""
-    fresh = group(findings.graph, np.full(findings.graph.shape[0], NEW))[findings.sorts]
+    fresh = findings.fresh
     large = [one for one in clusters if len(one.pieces) >= LEAST]
     return [*_merges(fresh, large), *_splits(fresh, large)]
 

@@ -102,7 +102,7 @@ def test_any_few_texts_do(texts: list[str], phrasings: list[str]) -> None:
 def test_grouping_never_moves_what_is_known(count: int, random: object) -> None:
     graph = find_clusters(pool(("bill", count), ("card", count)), "fi").graph
     known = np.array([random.choice([NEW, 4, 9, 17]) for _ in range(graph.shape[0])])  # type: ignore[attr-defined]
-    after = group(graph, known)
+    after = group(graph, known, 10.0)
     assert (after[known != NEW] == known[known != NEW]).all()
     assert (after >= 0).all()
 
