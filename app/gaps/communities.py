@@ -25,7 +25,7 @@ def group(graph: sp.csr_matrix, known: Labels, fineness: float | None = None) ->
     """
     count = graph.shape[0]
     if fineness is None:
-        fineness = max(1.0, FINENESS * (count / 10_000) ** 0.5)
+        fineness = usual_fineness(count)
     frozen = known != NEW
     names, start = np.unique(known[frozen], return_inverse=True)
     first = np.empty(count, dtype=np.int64)
@@ -33,6 +33,11 @@ def group(graph: sp.csr_matrix, known: Labels, fineness: float | None = None) ->
     first[~frozen] = len(names) + np.arange((~frozen).sum())
     found = _leiden(graph, first, frozen, fineness)
     return _named(found, known, frozen)
+
+
+def usual_fineness(count: int) -> float:
+    """Return the fineness that suits so many texts."""
+    return max(1.0, FINENESS * (count / 10_000) ** 0.5)
 
 
 def group_into(graph: sp.csr_matrix, groups: int) -> Labels:

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from .communities import NEW, Labels, group
+from .communities import NEW, Labels, group, usual_fineness
 from .coverage import Coverage, judge
 from .guessing import guesses
 from .neighbours import Candidates, agreeing, candidates, shared_neighbours
@@ -17,6 +17,7 @@ from .vectors import Vectors, Words, read_texts, stems
 
 LEAST_PIECES: Final = 3  # fewer make no gap
 ROUGHLY: Final = 5.0  # fineness of the provisional groups
+FINER: Final = 1.2  # times, where a language model helps to tell needs apart
 ANSWERED: Final = 0.8  # chance from which content answers a single piece
 COVERED: Final = 0.64  # mean chance from which it answers a whole cluster
 PARTLY: Final = 0.45  # from which an article is worth extending
@@ -82,7 +83,9 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     coverage = judge(graph, near, owners)
     coverage = replace(coverage, chances=coverage.chances[same.of])
     known = np.concatenate([same.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
-    labels = np.where(pool.known == NEW, group(graph, known)[:count][same.of], pool.known)
+    fineness = usual_fineness(len(texts)) * (1 if pool.meanings is None else FINER)
+    found = group(graph, known, fineness)[:count]
+    labels = np.where(pool.known == NEW, found[same.of], pool.known)
     spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
     clusters = [one for number in np.unique(labels)
                 if (one := _cluster(int(number), labels, spread, coverage)) is not None]
