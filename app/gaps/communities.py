@@ -1,5 +1,6 @@
 """Texts grouped by whom they have for neighbours; what was grouped before stays so."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -37,7 +38,7 @@ def group(graph: sp.csr_matrix, known: Labels, fineness: float | None = None) ->
 
 def usual_fineness(count: int) -> float:
     """Return the fineness that suits so many texts."""
-    return max(1.0, FINENESS * (count / 10_000) ** 0.5)
+    return max(1.0, FINENESS * math.sqrt(count / 10_000))
 
 
 def group_into(graph: sp.csr_matrix, groups: int) -> Labels:
