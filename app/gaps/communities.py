@@ -36,9 +36,12 @@ def group(graph: sp.csr_matrix, known: Labels, fineness: float | None = None) ->
     return _named(found, known, frozen)
 
 
-def usual_fineness(count: int) -> float:
-    """Return the fineness that suits so many texts."""
-    return max(1.0, FINENESS * math.sqrt(count / 10_000))
+def usual_fineness(count: int, finer: float = 1.0) -> float:
+    """Return the fineness that suits so many texts, or one so many times finer.
+
+    A few texts, all of them near each other, stay together up to 1.
+    """
+    return max(1.0, finer * FINENESS * math.sqrt(count / 10_000))
 
 
 def group_into(graph: sp.csr_matrix, groups: int) -> Labels:

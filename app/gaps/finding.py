@@ -83,7 +83,7 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     coverage = judge(graph, near, owners)
     coverage = replace(coverage, chances=coverage.chances[same.of])
     known = np.concatenate([same.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
-    fineness = usual_fineness(len(texts)) * (1 if pool.meanings is None else FINER)
+    fineness = usual_fineness(len(texts), 1.0 if pool.meanings is None else FINER)
     found = group(graph, known, fineness)[:count]
     labels = np.where(pool.known == NEW, found[same.of], pool.known)
     spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
