@@ -144,6 +144,13 @@ def test_texts_that_mean_the_same_meet_although_they_share_no_word() -> None:
     assert pure[1] >= 114 > pure[0]
 
 
+def test_a_few_texts_that_mean_the_same_stay_together() -> None:
+    texts = [f"My card number {number} is lost" for number in range(8)]
+    meant = np.tile(np.eye(4, dtype=np.float32)[0], (8, 1))
+    found = find_clusters(Pool(texts, [], [], np.full(8, NEW), meant), "en")
+    assert [len(one.pieces) for one in found.clusters] == [8]
+
+
 def test_an_evaluation_tells_its_model_and_what_embedding_took(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "messages.jsonl"
     file.write_text("\n".join(
