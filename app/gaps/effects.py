@@ -79,7 +79,7 @@ def _controls(gap: Gap, rows: list[EffectWeek]) -> dict[int, list[EffectWeek]]:
 
 def _traffic(language: str, weeks: list[date]) -> list[float]:
     found = dict(db.session.execute(sa.select(WeekTraffic.week, WeekTraffic.journeys).where(
-        WeekTraffic.language == language, WeekTraffic.week.in_(weeks))).tuples())
+        WeekTraffic.language == language, WeekTraffic.week.in_(weeks))).all())
     return [float(found.get(week, 0)) for week in weeks]
 
 

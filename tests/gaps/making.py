@@ -1,6 +1,7 @@
 """Gaps and evidence as a run leaves them."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -56,6 +57,18 @@ def make_case(gap_id: int, asked: str, *answers: str, helped: bool | None = None
     return case
 
 
+def make_messages(written: Iterable[tuple[str, datetime]], *answers: str, language: str = "fi"
+                  ) -> list[int]:
+    """Make a case of each text and moment, no evidence yet; return their ids. The answers, where
+    there are some, are what agents wrote in each, and helped.
+    """
+    with transaction():
+        cases = [_case_of(text, at, answers, language) for text, at in written]
+        db.session.add_all(cases)
+        db.session.flush()
+        return [case.id for case in cases]
+
+
 def make_call(gap_id: int, note: str, *, solved: bool = True) -> int:
     """Log a call that is evidence of a gap."""
     with transaction():
@@ -80,3 +93,14 @@ def the_gap(gap_id: int) -> Gap:
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(Gap, gap_id)
+
+
+def _case_of(text: str, at: datetime, answers: Sequence[str], language: str) -> Case:
+    number = next(_numbers)
+    case = Case(reference=f"KK-0001-{number:04}", token=f"m{number}", language=language,
+                channel="message", state=CaseState.SOLVED if answers else CaseState.OPEN,
+                shares_history=False, helped=True if answers else None, created_at=at)
+    case.messages = [Message(author=Author.CUSTOMER, body=text, created_at=at), *(
+        Message(author=Author.AGENT, author_name="Aino", body=body, created_at=at)
+        for body in answers)]
+    return case
