@@ -4,7 +4,9 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+import time_machine
 from flask import current_app
+from flask.testing import FlaskClient
 
 from app.contact.models import Case, Message
 from app.core.clock import now
@@ -12,6 +14,7 @@ from app.core.database import db
 from app.gaps.measuring import begin_of, monday_of
 from app.gaps.models import Evidence, Gap, State
 from app.gaps.running import Progress, run_gaps
+from tests.contact.helpers import read, send
 
 from .customers import NEEDS
 
@@ -23,6 +26,15 @@ def run(progress: Progress = lambda _words: None) -> None:
         run_gaps(progress)
     db.session.rollback()
     db.session.expire_all()
+
+
+def fill(editor: FlaskClient, gap_id: int, clock: time_machine.Traveller) -> None:
+    """Write an article in customers' words about a gap, publish it, and let a night pass."""
+    made = send(editor, read(editor, f"/staff/gaps/{gap_id}/write").form("/write"),
+                own="Sen saa sovelluksesta.")
+    clock.shift(60)
+    send(editor, read(editor, made.response.request.path).form("/publish"))
+    run()
 
 
 def week(back: int = 0) -> datetime:

@@ -21,7 +21,7 @@ from tests.forum.making import user_named
 
 from .customers import weeks_of
 from .making import change, make_messages, the_gap
-from .nights import cases_in, gap_about, gaps_about, held, run, week
+from .nights import cases_in, fill, gap_about, gaps_about, held, run, week
 
 WANTED = "Mistä saisin eSIM-kortin? Uusi puhelin ja QR-koodi."
 FOUR = {"address": 5, "esim": 5, "child": 5, "cottage": 5}
@@ -161,11 +161,7 @@ def test_a_filled_gap_reopens_when_contacts_come_on_for_eight_weeks(
     phrasings = [piece.text for piece in db.session.scalars(sa.select(Evidence).where(
         Evidence.gap_id == gap.id).limit(5))]
     change(gap.id, found={"phrasings": phrasings})
-    made = send(editor, read(editor, f"/staff/gaps/{gap.id}/write").form("/write"),
-                own="eSIM-kortin saa sovelluksesta.")
-    clock.shift(60)
-    send(editor, read(editor, made.response.request.path).form("/publish"))
-    run()
+    fill(editor, gap.id, clock)
     assert the_gap(gap.id).state == State.FILLED
     clock.shift(timedelta(weeks=8))
     make_messages(weeks_of({**FOUR, "esim": rate}, week(8), 8, seed=8))
