@@ -222,15 +222,16 @@ def test_two_runs_at_once_are_one_run(told: Flask, monkeypatch: pytest.MonkeyPat
 
     def again(words: str) -> None:
         if words == "collecting evidence":
-            results.append(runner.invoke(args=["gaps", "run"]))
+            results.extend(runner.invoke(args=["gaps", "run", *more]) for more in ([], ["--quiet"]))
 
     run(again)
-    assert results[0].exit_code == 1
-    assert results[0].stderr == (
-        "Error: another run of gaps goes on; wait until it is done\n")
+    assert [(done.exit_code, done.stdout, done.stderr) for done in results] == [
+        (1, "", "Error: another run of gaps goes on; wait until it is done\n"), (0, "", "")]
     done = runner.invoke(args=["gaps", "run"])
     assert (done.exit_code, done.stdout) == (0, "")
     assert "fi: " in done.stderr
+    done = runner.invoke(args=["gaps", "run", "--quiet"])
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     assert db.session.scalar(sa.select(sa.func.count(Gap.id)))
 
 
