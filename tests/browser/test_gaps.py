@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -12,10 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app import create_app
 from app.contact.models import Case, Message
 from app.core.database import UtcDateTime, db, transaction
-from app.core.settings import Settings
 from app.gaps.effects import effect_of_gap
 from app.gaps.models import EffectWeek, Evidence, Gap, WeekTraffic
 from app.gaps.running import RunGoesOn
@@ -35,18 +33,7 @@ ANSWER = "Kiinteän IP-osoitteen saa Oma-palvelusta kohdasta Lisäpalvelut; se m
 MOVED = (Case, Message, Evidence, Gap, Article, Journey, Step, EffectWeek, WeekTraffic)
 
 
-@pytest.fixture
-def site(server: Server) -> Iterator[Flask]:
-    """The server's database."""
-    app = create_app(Settings.load(server.environment))
-    with app.app_context():
-        yield app
-        db.session.rollback()
-        for engine in db.engines.values():
-            engine.dispose()
-
-
-def test_from_a_message_to_an_article_to_its_effect(server: Server, site: Flask,
+def test_from_a_message_to_an_article_to_its_effect(server: Server, database: Flask,
                                                     visit: Callable[..., Page]) -> None:
     make_messages(weeks_of(RATES, week(18), 18))
     make_messages([(ASKED, week(2))] * 3, ANSWER)

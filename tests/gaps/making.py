@@ -8,7 +8,8 @@ from typing import Any
 from app.contact.models import Author, Case, CaseState, LoggedCall, Message
 from app.core.clock import now
 from app.core.database import db, transaction
-from app.gaps.models import Evidence, Gap, Source, State, Verdict
+from app.gaps.models import EffectWeek, Evidence, Gap, Source, State, Verdict
+from app.gaps.ranking import monday
 
 _numbers = count(1)
 
@@ -27,6 +28,22 @@ def make_gap(name: str = "How do I change my router's password?", *, language: s
         db.session.add(gap)
         db.session.flush()
         return gap.id
+
+
+def make_filled_gap() -> int:
+    """Make a gap that was filled five weeks ago, with what three controls and it brought; return
+    its id.
+    """
+    filled_at = now() - timedelta(weeks=5)
+    gap = make_gap("Miten saan kiinteän IP-osoitteen?", language="fi", state=State.FILLED,
+                   filled_at=filled_at, drafting_at=filled_at)
+    last = monday(now().date())
+    with transaction():
+        db.session.add_all(
+            EffectWeek(gap_id=gap, series_id=gap + series, week=last - timedelta(weeks=back),
+                       contacts=2 if back < 5 and not series else 9, searches=1, solved=0)
+            for series in range(4) for back in range(1, 21))
+    return gap
 
 
 def make_evidence(gap_id: int, text: str = "I want to change the router's password",
