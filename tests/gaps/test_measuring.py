@@ -181,4 +181,6 @@ def test_journeys_that_the_article_solved_are_counted(filled: Filled, editor: Fl
 def test_a_filled_gap_says_when_there_is_something_to_tell(filled: Filled, editor: FlaskClient,
                                                            ) -> None:
     text = read(editor, f"/staff/gaps/{filled.id}").text
+    assert "Filled" in text
+    assert "Write one" not in text
     assert "Too little data yet: 0 whole weeks since publishing, and 2 are needed." in text
