@@ -15,12 +15,13 @@ from app.contact.models import Case
 from app.core.clock import local, now
 from app.core.database import db, transaction
 from app.gaps.models import Evidence, Gap, Proposal, ProposalKind, State
+from app.gaps.returning import bring_back
 from tests.contact.helpers import read, send, sign_in
 from tests.contact.test_messages import write
 from tests.forum.making import user_named
 
 from .customers import weeks_of
-from .making import change, make_messages, the_gap
+from .making import change, make_gap, make_messages, the_gap
 from .nights import cases_in, fill, gap_about, gaps_about, held, run, week
 
 WANTED = "Mistä saisin eSIM-kortin? Uusi puhelin ja QR-koodi."
@@ -167,6 +168,17 @@ def test_a_filled_gap_reopens_when_contacts_come_on_for_eight_weeks(
     make_messages(weeks_of({**FOUR, "esim": rate}, week(8), 8, seed=8))
     run()
     assert the_gap(gap.id).state == state
+
+
+@pytest.mark.parametrize(("asked", "weeks", "state"), [
+    (4.0, 8, State.OPEN), (4.0, 7, State.FILLED), (3.0, 8, State.FILLED)])
+def test_an_article_that_answers_what_comes_on_does_not_hide_it(
+        site: Flask, asked: float, weeks: int, state: State) -> None:
+    gap = make_gap(state=State.FILLED, filled_at=now() - timedelta(weeks=weeks), per_week=0.1,
+                   left_at_rate=5.0, found={"asked": asked})
+    with transaction():
+        bring_back()
+    assert the_gap(gap).state == state
 
 
 def test_what_is_erased_leaves_its_gap(told: Flask, editor: FlaskClient) -> None:
