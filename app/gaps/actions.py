@@ -67,7 +67,7 @@ def reopen_gap(gap_id: int, *, seen: str) -> Gap:
 def fill_gap(gap: Gap) -> None:
     """Hold a gap for filled: its article is there to be read. The gap is held by the caller."""
     _leave(gap, State.FILLED, "")
-    gap.filled_at = now()
+    gap.filled_at, gap.left_at_rate = now(), asked(gap)
     record("gap.filled", str(gap.id), article=gap.article_key)
 
 
@@ -95,6 +95,11 @@ def mark_of(gap: Gap) -> str:
     """
     return version_of([gap.name, gap.state, gap.owner_id, gap.merged_into, gap.article_key,
                        str(gap.until), gap.reason])
+
+
+def asked(gap: Gap) -> float:
+    """Return how many pieces a week it brings, whether or not content answers them by now."""
+    return float(gap.found.get("asked", gap.per_week))
 
 
 def _leave(gap: Gap, state: State, reason: str) -> None:

@@ -15,7 +15,8 @@ gap_commands = AppGroup("gaps", help="What customers could not find out for them
 
 
 @gap_commands.command("run")
-def run_command() -> None:
+@click.option("--quiet", is_flag=True, help="Say nothing; a run that goes on already will do.")
+def run_command(*, quiet: bool) -> None:
     """Collect evidence, find gaps and measure what filling them did; nightly by itself."""
     # Web processes import this module, but must not hold 90 MB of scientific libraries.
     from .running import RunGoesOn, run_gaps  # noqa: PLC0415
@@ -23,9 +24,12 @@ def run_command() -> None:
     os.nice(10)  # customers come first
     try:
         with current_app.test_request_context():  # only there addresses can be made
-            run_gaps(lambda words: click.echo(words, err=True))
-    except (RunGoesOn, EmbedderMissing) as error:
+            run_gaps(lambda words: None if quiet else click.echo(words, err=True))
+    except EmbedderMissing as error:
         raise click.ClickException(str(error)) from None
+    except RunGoesOn as error:
+        if not quiet:
+            raise click.ClickException(error.message) from None
 
 
 @gap_commands.command("evaluate")

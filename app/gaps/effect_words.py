@@ -4,6 +4,8 @@ from flask_babel import format_decimal, ngettext
 
 from .effect import LEAST_CONTACTS, LEAST_WEEKS, Effect, Verdict
 
+WHOLE = 10  # from which on no decimals are shown
+
 
 def effect_sentence(effect: Effect) -> str:
     """Say how many fewer contacts a week came, how sure that is, or why it cannot be told."""
@@ -57,5 +59,5 @@ def _plural(value: float, digits: int) -> int:
 
 def _shown(digits: int, **values: float) -> dict[str, str]:
     # Adding 0 makes a plain 0 of a rounded -0.0.
-    return {name: str(format_decimal(round(value, digits) + 0.0))
+    return {name: str(format_decimal(round(value, digits if abs(value) < WHOLE else 0) + 0.0))
             for name, value in values.items()}

@@ -78,9 +78,10 @@ def _controls(gap: Gap, rows: list[EffectWeek]) -> dict[int, list[EffectWeek]]:
 
 
 def _traffic(language: str, weeks: list[date]) -> list[float]:
+    """Return the journeys of weeks; the same for all where those of some are not known."""
     found = dict(db.session.execute(sa.select(WeekTraffic.week, WeekTraffic.journeys).where(
         WeekTraffic.language == language, WeekTraffic.week.in_(weeks))).all())
-    return [float(found.get(week, 0)) for week in weeks]
+    return [float(found[week]) if len(found) == len(weeks) else 1.0 for week in weeks]
 
 
 def _index(weeks: list[date], published: date) -> int:

@@ -75,7 +75,7 @@ class Trial:
 def read_messages(path: Path) -> list[Message]:
     """Read rows of text and label. Raises BadMessages."""
     found = []
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 row = json.loads(line)

@@ -12,7 +12,7 @@ from .models import Evidence, Gap
 
 WEEKS = 13
 RATES = ("size", "score", "per_week", "trend")
-FOUND_RATES = ("cost", "contacts")
+FOUND_RATES = ("cost", "contacts", "asked")
 
 
 def give_share(giver: Gap, taker: Gap, share: float) -> None:

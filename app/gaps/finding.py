@@ -63,7 +63,7 @@ class Findings:
 
 
 def find_clusters(pool: Pool, language: str) -> Findings:
-    """Return the clusters of a pool; those known keep their number and their pieces.
+    """Return the clusters of a pool; those known keep their number and their pieces, be they few.
 
     Pieces of the same words are looked at once and counted each: hundreds of people search
     for one word, and would be each other's nearest neighbours and nobody else's.
@@ -85,10 +85,13 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     known = np.concatenate([same.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
     fresh = group_by_articles(graph, owners)
     found = group(graph, known, fresh.fineness) if (known != NEW).any() else fresh.labels
-    labels = np.where(pool.known == NEW, found[:count][same.of], pool.known)
+    found = found[:count].copy()
+    # A known number may be no sort's own, since others outvoted it: no new group takes it.
+    found[found > known.max()] += max(0, int(pool.known.max(initial=NEW) - known.max()))
+    labels = np.where(pool.known == NEW, found[same.of], pool.known)
     spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
-    clusters = [one for number in np.unique(labels)
-                if (one := _cluster(int(number), labels, spread, coverage)) is not None]
+    clusters = [_cluster(int(number), np.flatnonzero(labels == number), spread, coverage)
+                for number in _large_enough(labels, pool.known)]
     clusters.sort(key=lambda one: (-one.weight, one.number))
     return Findings(clusters, coverage, spread, graph, same.of, words,
                     fresh.labels[:count][same.of])
@@ -133,10 +136,14 @@ def _near(vectors: Vectors, words: Words) -> Candidates:
     return agreeing(near, guesses(vectors, provisional))
 
 
-def _cluster(number: int, labels: Labels, vectors: Vectors, coverage: Coverage) -> Cluster | None:
-    pieces = np.flatnonzero(labels == number)
-    if len(pieces) < LEAST_PIECES:
-        return None
+def _large_enough(labels: Labels, known: Labels) -> NDArray[np.int64]:
+    """Return the numbers of clusters: a new one has LEAST_PIECES."""
+    numbers, sizes = np.unique(labels, return_counts=True)
+    return np.asarray(numbers[(sizes >= LEAST_PIECES) | np.isin(numbers, known)])
+
+
+def _cluster(number: int, pieces: NDArray[np.int64], vectors: Vectors, coverage: Coverage
+             ) -> Cluster:
     chances = coverage.chances[pieces]
     unanswered = pieces[chances < ANSWERED]
     middle = vectors[unanswered if len(unanswered) else pieces].mean(axis=0)

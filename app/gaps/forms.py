@@ -157,6 +157,11 @@ class EurosField(FloatField):
         """Take what was typed."""
         super().process_formdata([text.replace(",", ".") for text in valuelist])
 
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:g}"
+
 
 def _cost(label: Any) -> FloatField:
     return EurosField(label, [InputRequired(_l("Give a number of euros.")), NumberRange(

@@ -18,7 +18,8 @@ def run_handler(_payloads: Sequence[Payload]) -> None:
     """Start the nightly run as a process of its own: minutes in which mail must not wait, and
     memory that goes with it. A second one beside it ends by itself.
     """
-    subprocess.Popen([sys.argv[0], "gaps", "run"], stdin=subprocess.DEVNULL)  # noqa: S603 (ours)
+    command = [sys.argv[0], "gaps", "run", "--quiet"]
+    subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 (ours)
 
 
 HANDLERS = {

@@ -143,7 +143,7 @@ def _pieces(language: str, first: date, end: date | None) -> Pieces:
 def _note_traffic() -> None:
     """Keep how many journeys and contacts each whole week had, before the steps expire."""
     this_week = monday_of(now())
-    noted = set(db.session.execute(sa.select(WeekTraffic.week, WeekTraffic.language)).all())
+    noted = set(db.session.execute(sa.select(WeekTraffic.week, WeekTraffic.language)))
     first = db.session.scalar(sa.select(sa.func.min(Journey.started_at)))
     known = _weeks(max(monday_of(first or now()), this_week - WEEKS_BACK * ONE_WEEK), this_week)
     missing = [(week, language) for week in known for language in LANGUAGES

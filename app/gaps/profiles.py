@@ -61,6 +61,8 @@ class Profiler:
                                       loaded.phrasings, loaded.language),
             "nearest": nearest, "cost": figures.cost, "contacts": figures.contacts,
             "solvable": figures.solvable,
+            "asked": standing([loaded.pieces[place] for place in cluster.pieces],
+                              self._moment).per_week,
         }
 
     def _nearest(self, cluster: Cluster) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def note_proposals(found: Sequence[Merge | Split], loaded: Loaded) -> None:
         Proposal.refused.is_(False), Proposal.gap_id.in_(sa.select(Gap.id).where(
             Gap.language == loaded.language))))
     refused = set(db.session.execute(sa.select(
-        Proposal.kind, Proposal.gap_id, Proposal.other_id)).all())
+        Proposal.kind, Proposal.gap_id, Proposal.other_id)))
     for proposal in (_proposal(one, loaded) for one in found):
         mark = (proposal.kind, proposal.gap_id, proposal.other_id)
         if {proposal.gap_id, proposal.other_id or proposal.gap_id} <= gaps and mark not in refused:

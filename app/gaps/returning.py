@@ -9,6 +9,7 @@ from app.core.audit import record
 from app.core.clock import local, now
 from app.core.database import db
 
+from .actions import asked
 from .models import Gap, State
 
 GROWN: Final = 1.5  # times what it brought when it was left
@@ -32,9 +33,7 @@ def _why(gap: Gap) -> str | None:
     left = gap.left_at_rate or 0.0
     if gap.state is State.SNOOZED and gap.until and local(now()).date() >= gap.until:
         return "time"
-    if gap.per_week < LEAST:
-        return None
-    if gap.state is State.FILLED:
+    if gap.state is State.FILLED:  # its article answers what comes: that must not hide it
         waited = gap.filled_at is not None and now() - gap.filled_at >= PATIENCE
-        return "unspared" if waited and gap.per_week >= UNSPARED * left else None
-    return "grown" if gap.per_week >= GROWN * left else None
+        return "unspared" if waited and asked(gap) >= max(LEAST, UNSPARED * left) else None
+    return "grown" if gap.per_week >= max(LEAST, GROWN * left) else None

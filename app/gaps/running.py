@@ -49,6 +49,8 @@ def run_gaps(progress: Progress = lambda _words: None) -> None:
             if loaded.ids:
                 progress(f"{language}: {len(loaded.ids)} pieces, {len(loaded.answers)} answers")
                 _run_language(loaded, meanings, progress)
+            with transaction():
+                _forget_empty(language)
         meanings.forget_others()
         fill_handler(())
         with transaction():
@@ -72,7 +74,6 @@ def _run_language(loaded: Loaded, meanings: Meanings, progress: Progress) -> Non
                 profiler.fill_in(gap, cluster)
     proposals = propose(findings, _known_ones(findings, known))
     with transaction():
-        _forget_empty(loaded.language)
         note_proposals(proposals, loaded)
         note_run(loaded, findings.coverage)
 
@@ -102,9 +103,12 @@ def _write_coverage(loaded: Loaded, findings: Findings) -> None:
 
 
 def _gap_of(cluster: Cluster, known: set[int | None], language: str) -> Gap | None:
-    """Return the gap of a cluster, made if it is new; None when an editor merged it away."""
+    """Return the gap of a cluster, made if it is new; None when an editor merged it away
+    meanwhile: its new pieces then wait for the next run.
+    """
     if cluster.number in known:
-        return db.session.get(Gap, cluster.number)
+        gap = db.session.get(Gap, cluster.number)
+        return None if gap is None or gap.state is State.MERGED else gap
     gap = Gap(language=language, name="")
     db.session.add(gap)
     db.session.flush()
@@ -126,8 +130,13 @@ def _adopt(gap: Gap, cluster: Cluster, loaded: Loaded) -> None:
 
 
 def _forget_empty(language: str) -> None:
-    """Delete gaps whose evidence is gone, where nobody did anything about them."""
+    """Delete gaps whose evidence is gone; of those that somebody did something about, forget what
+    it said.
+    """
     held = sa.select(Evidence.gap_id).where(Evidence.gap_id.is_not(None))
+    empty = Gap.language == language, Gap.id.not_in(held)
     db.session.execute(sa.delete(Gap).where(
-        Gap.language == language, Gap.state == State.OPEN, Gap.named.is_(False),
-        Gap.owner_id.is_(None), Gap.reopened_at.is_(None), Gap.id.not_in(held)))
+        *empty, Gap.state == State.OPEN, Gap.named.is_(False), Gap.owner_id.is_(None),
+        Gap.reopened_at.is_(None)))
+    db.session.execute(sa.update(Gap).where(*empty, Gap.total > 0).values(
+        size=0, total=0, score=0.0, per_week=0.0, trend=0.0, found={}))

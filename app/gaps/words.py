@@ -30,6 +30,9 @@ PIECE_NAMES = {
     "feedback": _l("Article did not help")}
 SOURCE_ICONS = {"message": "mail", "call": "phone-call", "question": "message-circle",
                 "search": "search", "skip": "headset", "feedback": "thumbs-down"}
+CAME_BACK = {
+    "time": _l("It came back: its day has come"), "grown": _l("It came back: it has grown"),
+    "unspared": _l("It came back: contacts go on in spite of the article")}
 STEADY = 0.05  # pieces a week: less is no trend
 
 
@@ -82,7 +85,8 @@ def act_sentence(entry: AuditEntry) -> str:
         "gap.extended": _("Began to extend the article: %(title)s"),
         "gap.answered": _("Said that an article answers it: %(title)s"),
         "gap.phrased": _("Added phrasings to the article: %(title)s"),
-        "gap.filled": _("Filled: the article is published")}
+        "gap.filled": _("Filled: the article is published"),
+        "gap.came_back": str(CAME_BACK.get(entry.detail.get("why", ""), ""))}
     detail = {**entry.detail, "owner": entry.detail.get("owner") or _("nobody")}
     template = known.get(entry.action)
     return template % detail if template else entry.action

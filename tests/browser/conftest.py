@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from app import create_app
+from app.core.database import db
+from app.core.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -61,6 +66,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C does
         _out, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (0, "")
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[Flask]:
+    """An application over the server's database."""
+    app = create_app(Settings.load(server.environment))
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Page, expect
+
+from tests.gaps.making import make_case, make_filled_gap, make_gap
 
 from .conftest import Server
 
@@ -18,6 +21,7 @@ PAGES = ("/fi/", "/fi/search?q=netti+p%C3%A4tkii", "/fi/search?q=xyzzy",
 STAFF = ("/staff/", "/staff/inbox", "/staff/calls", "/staff/code", "/staff/articles/",
          "/staff/articles/new", "/staff/search/", "/staff/search/explain?q=puhelin+laksu",
          "/staff/insights/", "/staff/channels", "/staff/topics", "/staff/gaps/topics",
+         "/staff/gaps/", "/staff/gaps/costs",
          "/staff/days", "/staff/banners/", "/staff/banners/new", "/staff/accounts/",
          "/staff/audit", "/staff/settings", "/staff/accounts/me", "/staff/search/synonyms",
          "/staff/search/stop-words", "/staff/search/pins", "/staff/search/pins/new?q=bill",
@@ -77,3 +81,16 @@ def test_staff_pages(server: Server, visit: Callable[..., Page], width: int, sch
     page.goto(server.sign_in_path(f"admin-{width}@example.org", "admin"))
     page.locator("main button[type=submit]").click()
     assert faults(page, STAFF) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (320, "light")])
+def test_pages_of_gaps(server: Server, database: Flask, visit: Callable[..., Page], width: int,
+                       scheme: str) -> None:
+    gap, filled = (make_gap("Mistä saan eSIM-kortin?", language="fi"), make_filled_gap())
+    make_case(gap, "eSIM, kiitos", "eSIM-kortin saa Oma-palvelusta kohdasta Lisäpalvelut.")
+    page = visit(width=width, scheme=scheme)
+    page.goto(server.sign_in_path(f"aukot-{width}@example.org", "admin"))
+    page.locator("main button[type=submit]").click()
+    paths = ("", "?shelf=filled", f"{gap}", f"{gap}/write", f"{gap}/merge", f"{filled}")
+    assert faults(page, tuple(f"/staff/gaps/{path}" for path in paths)) == []
+    expect(page.locator("#effect")).to_be_visible()

@@ -1,13 +1,15 @@
 """Gaps and evidence as a run leaves them."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from app.contact.models import Author, Case, CaseState, LoggedCall, Message
 from app.core.clock import now
 from app.core.database import db, transaction
-from app.gaps.models import Evidence, Gap, Source, State, Verdict
+from app.gaps.models import EffectWeek, Evidence, Gap, Source, State, Verdict
+from app.gaps.ranking import monday
 
 _numbers = count(1)
 
@@ -26,6 +28,22 @@ def make_gap(name: str = "How do I change my router's password?", *, language: s
         db.session.add(gap)
         db.session.flush()
         return gap.id
+
+
+def make_filled_gap() -> int:
+    """Make a gap that was filled five weeks ago, with what three controls and it brought; return
+    its id.
+    """
+    filled_at = now() - timedelta(weeks=5)
+    gap = make_gap("Miten saan kiinteän IP-osoitteen?", language="fi", state=State.FILLED,
+                   filled_at=filled_at, drafting_at=filled_at)
+    last = monday(now().date())
+    with transaction():
+        db.session.add_all(
+            EffectWeek(gap_id=gap, series_id=gap + series, week=last - timedelta(weeks=back),
+                       contacts=2 if back < 5 and not series else 9, searches=1, solved=0)
+            for series in range(4) for back in range(1, 21))
+    return gap
 
 
 def make_evidence(gap_id: int, text: str = "I want to change the router's password",
@@ -56,6 +74,18 @@ def make_case(gap_id: int, asked: str, *answers: str, helped: bool | None = None
     return case
 
 
+def make_messages(written: Iterable[tuple[str, datetime]], *answers: str, language: str = "fi"
+                  ) -> list[int]:
+    """Make a case of each text and moment, no evidence yet; return their ids. The answers, where
+    there are some, are what agents wrote in each, and helped.
+    """
+    with transaction():
+        cases = [_case_of(text, at, answers, language) for text, at in written]
+        db.session.add_all(cases)
+        db.session.flush()
+        return [case.id for case in cases]
+
+
 def make_call(gap_id: int, note: str, *, solved: bool = True) -> int:
     """Log a call that is evidence of a gap."""
     with transaction():
@@ -80,3 +110,14 @@ def the_gap(gap_id: int) -> Gap:
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(Gap, gap_id)
+
+
+def _case_of(text: str, at: datetime, answers: Sequence[str], language: str) -> Case:
+    number = next(_numbers)
+    case = Case(reference=f"KK-0001-{number:04}", token=f"m{number}", language=language,
+                channel="message", state=CaseState.SOLVED if answers else CaseState.OPEN,
+                shares_history=False, helped=True if answers else None, created_at=at)
+    case.messages = [Message(author=Author.CUSTOMER, body=text, created_at=at), *(
+        Message(author=Author.AGENT, author_name="Aino", body=body, created_at=at)
+        for body in answers)]
+    return case

@@ -87,6 +87,15 @@ def test_known_pieces_keep_their_cluster_and_a_new_need_opens_one() -> None:
     assert max(np.unique(numbers[80:], return_counts=True)[1]) >= 15
 
 
+def test_a_new_cluster_never_takes_the_number_of_a_gap_whose_words_others_outvote() -> None:
+    texts = [*pieces("bill", 30), *["lasku nousi yhtäkkiä"] * 6, *pieces("card", 20)]
+    known = [3] * 35 + [9] + [NEW] * 20  # 9 was split off by hand
+    found = find_clusters(Pool(texts, [], [], np.array(known)), "fi")
+    sizes = {cluster.number: len(cluster.pieces) for cluster in found.clusters}
+    assert sizes[9] == 1  # and it is there, be it ever so small
+    assert max(size for number, size in sizes.items() if number not in {3, 9}) >= 10
+
+
 @given(st.lists(st.text(max_size=40), max_size=12), st.lists(st.text(max_size=40), max_size=4))
 @settings(max_examples=60)
 def test_any_few_texts_do(texts: list[str], phrasings: list[str]) -> None:

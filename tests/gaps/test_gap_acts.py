@@ -213,6 +213,7 @@ def test_costs_are_the_operators_assumption(site: Flask, editor: FlaskClient) ->
     assert cost_of(Source.MESSAGE, "message") == 6.0
     assert cost_of(Source.SEARCH, "web") == 1.0
     page = read(editor, "/staff/gaps/costs")
+    assert (page.value("phone"), page.value("search")) == ("9", "1")
     manager = sign_in(site, "manager", name="Maija")
     theirs = read(manager, "/staff/gaps/costs")
     send(editor, page.form("/costs"), phone="12,5", search="0")

@@ -70,7 +70,7 @@ def test_a_gap_shows_what_is_known_of_it(editor: FlaskClient) -> None:
     page = Page(get(editor, f"/staff/gaps/{gap}"))
     for words in ("How do I change my router's password?", "a chance of about 46 %",
                   "My router's password is lost", "router password", "box → router",
-                  "What is on my bill?", "answers it with a chance of 46 %",
+                  "What is on my bill?", "answers about 46 % of it",
                   "choose a new password under Wireless", "Messages 3, Searches in vain 1"):
         assert words in page.text, words
     assert "Gone" not in page.text
