@@ -14,15 +14,15 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from statistics import fmean, median
+from statistics import fmean
 
 from app.gaps.effect import Verdict
 from app.gaps.evaluation import read_messages
 from app.language import build_data, configure
 from tests.gaps.simulated_site import USUAL, Setting
 from tests.gaps.simulated_texts import Filling, Run, simulate
-from dataclasses import replace
 
 FILE = Path(__file__).parents[2] / "shared" / "data" / "banking77_en" / "messages.jsonl"
 SHARES = (0.0, 0.3, 0.6)
@@ -54,8 +54,8 @@ def _surfacing(runs: Sequence[Run]) -> dict[str, float]:
     ranks = [run.rank for run in runs if run.rank]
     return {"runs": len(runs),
             "surfaces_within_a_week": len(ranks) / len(runs),
-            "mean_rank": round(fmean(ranks), 1), "median_rank": median(ranks),
-            "mean_share_held_by_its_gap": round(fmean(run.held for run in runs if run.rank), 2),
+            "mean_rank": _mean(ranks),
+            "mean_share_held_by_its_gap": _mean([run.held for run in runs if run.rank]),
             "runs_that_fill_it": sum(run.filled_planted for run in runs),
             "mean_purity_of_filled": round(fmean(run.purity for run in runs), 2)}
 
@@ -84,6 +84,10 @@ def _effects(runs: Sequence[Run], share: float) -> dict[str, object]:
 
 def _holds(one: Filling, truth: float) -> bool:
     return one.effect.low <= truth <= one.effect.high
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(fmean(values), 2) if values else None
 
 
 def _share(hits: Sequence[bool]) -> float:

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 FINENESS: Final = 7.0  # the resolution of modularity among 10,000 texts
 ROUNDS: Final = 2
+FINER: Final = 8.0  # times as fine, where what is new is looked for
+LEAST_NEW: Final = 5  # texts, to be something new
 NEW: Final = -1
 
 Labels = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 def group(graph: sp.csr_matrix, known: Labels, fineness: float | None = None) -> Labels:
@@ -25,7 +28,7 @@ def group(graph: sp.csr_matrix, known: Labels, fineness: float | None = None) ->
     """
     count = graph.shape[0]
     if fineness is None:
-        fineness = max(1.0, FINENESS * (count / 10_000) ** 0.5)
+        fineness = _fineness(count)
     frozen = known != NEW
     names, start = np.unique(known[frozen], return_inverse=True)
     first = np.empty(count, dtype=np.int64)
@@ -33,6 +36,22 @@ def group(graph: sp.csr_matrix, known: Labels, fineness: float | None = None) ->
     first[~frozen] = len(names) + np.arange((~frozen).sum())
     found = _leiden(graph, first, frozen, fineness)
     return _named(found, known, frozen)
+
+
+def open_new(graph: sp.csr_matrix, known: Labels, new: Flags) -> Labels:
+    """Return `known` with further groups of those `new` texts that are something new together.
+
+    One by one, the first messages about something new would each join some older group that is
+    somewhat like it, for want of each other. So all texts are grouped afresh and finely: where
+    most are new (halfway from their share in all texts to 1), these open a group.
+    """
+    if (known == NEW).all():
+        return known
+    unknown = np.full(len(known), NEW)
+    found = group(graph, unknown, FINER * _fineness(len(known)))
+    sizes, fresh = np.bincount(found), np.bincount(found, new)
+    something = (fresh >= LEAST_NEW) & (fresh >= sizes * (1 + new.mean()) / 2)
+    return np.where(new & something[found], known.max() + 1 + found, known)
 
 
 def group_into(graph: sp.csr_matrix, groups: int) -> Labels:
@@ -50,6 +69,10 @@ def group_into(graph: sp.csr_matrix, groups: int) -> Labels:
         low, high = (low, middle) if found.max() + 1 > groups else (middle, high)
     assert best is not None
     return best
+
+
+def _fineness(count: int) -> float:
+    return max(1.0, FINENESS * (count / 10_000) ** 0.5)
 
 
 def _leiden(graph: sp.csr_matrix, first: Labels, frozen: NDArray[np.bool_], fineness: float

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from .communities import NEW, Labels, group
+from .communities import NEW, Labels, group, open_new
 from .coverage import Coverage, judge
 from .guessing import guesses
 from .neighbours import Candidates, agreeing, candidates, shared_neighbours
@@ -79,6 +79,7 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     coverage = judge(graph, near, owners)
     coverage = replace(coverage, chances=coverage.chances[same.of])
     known = np.concatenate([same.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
+    known = open_new(graph, known, (known == NEW) & (owners < 0))
     labels = np.where(pool.known == NEW, group(graph, known)[:count][same.of], pool.known)
     spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
     clusters = [one for number in np.unique(labels)

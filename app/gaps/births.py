@@ -1,0 +1,33 @@
+"""When a gap came up, from what its rule counted each week. Pure."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+STRAYS: Final = 1 / 5  # of what came since, at most, was counted a week before a gap came up …
+PLAIN: Final = 10.0  # … and it came up so plainly: the gain in log likelihood over one rate
+
+
+def week_of_birth(contacts: Sequence[int]) -> int:
+    """Return the place of the week in which a gap came up; after the last, if it never did.
+
+    That is where one Poisson rate gives way to a higher one most plainly (Worsley 1986,
+    Biometrika 73:91), since a rule of words counts strays before there is a gap. Where nothing
+    is plain, it is the week of the first contact.
+    """
+    first = next((week for week, count in enumerate(contacts) if count), len(contacts))
+    if len(contacts) < 2:
+        return first
+    counts, weeks = np.array(contacts, dtype=float), np.arange(1, len(contacts))
+    before = counts.cumsum()[:-1]
+    since = counts.sum() - before
+    gain = weeks * _fit(before / weeks) + weeks[::-1] * _fit(since / weeks[::-1])
+    gain -= len(counts) * _fit(counts.mean())
+    gain[before / weeks > STRAYS * since / weeks[::-1]] = 0
+    return int(gain.argmax()) + 1 if gain.max() > PLAIN else first
+
+
+def _fit(rates: np.ndarray) -> np.ndarray:
+    """Return the log likelihood of a week at its own mean rate, but for what is the same for all."""
+    return np.asarray(rates * np.log(np.maximum(rates, 1e-12)))
