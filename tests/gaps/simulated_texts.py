@@ -2,15 +2,17 @@
 
 What customers write are labelled messages, each a little changed; a label is a need. How often they
 write is as on `simulated_site`. Articles cover half of the needs from the start; one need is new
-from week PLANTED on. Gaps, their ranking, rules and controls are the product's own, run by run; an
-editor fills one gap, and from then on some of its need's messages are not written. The same gap
-is filled with articles of several effects, all else the same.
+from week PLANTED on. Gaps, their ranking, rules and controls are the product's own, run by run. An
+editor fills one gap, and from then on some of its need's messages are not written. What if it
+had been another gap, or a better article, is asked on the same site, all else the same.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from app.channels.models import ServiceClass
 from app.gaps.communities import NEW
 from app.gaps.effect import Effect, Observed, choose_controls, effect_of
 from app.gaps.evaluation import PURE, Message, Trial, make_trial
-from app.gaps.finding import Cluster, Pool, find_clusters
+from app.gaps.finding import Cluster, find_clusters
 from app.gaps.models import Source
 from app.gaps.ranking import TREND_WEEKS, Piece, Standing, standing
 from app.gaps.rules import Flags, Texts
@@ -29,7 +31,7 @@ from tests.gaps.simulated_site import Setting, rates_of, traffic_of
 COVERED = 0.5  # of the needs
 PLANTED = 18  # the week in which the new need comes up
 DRAFTED, PUBLISHED, WEEKS = 26, 27, 36
-TOP = 10  # an editor fills one of so many, where not the new one
+TOP, OTHERS = 10, 2  # editors fill the new need's gap, or others of the top of the list
 BEGIN = datetime(2026, 1, 5, tzinfo=UTC)
 
 Places = NDArray[np.int64]
@@ -39,6 +41,9 @@ Places = NDArray[np.int64]
 class Filling:
     """What is seen of an article that spares a share of its need's contacts, and the truth."""
 
+    planted: bool  # it is the new need's gap
+    purity: float  # the share of the gap's pieces that are of its need
+    share: float  # of its need's contacts that the article spares
     effect: Effect
     truth: float  # contacts a week spared, of those that the gap's rule counts
     of_need: float  # … of all of its need
@@ -50,9 +55,7 @@ class Run:
 
     rank: int | None  # of the planted need's gap, a week after its first message; 1 is the first
     held: float  # the share of the need's messages that are in this gap
-    filled_planted: bool
-    purity: float  # the share of the filled gap's pieces that are of its need
-    fillings: dict[float, Filling]  # by the true share that is spared
+    fillings: list[Filling]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def simulate(messages: Sequence[Message], setting: Setting, planted: float, lang
              shares: Sequence[float], seed: int) -> Run:
     """Return a run in which the planted need brings `planted` contacts a week.
 
-    An editor fills its gap in every third run, and otherwise one of the top of the list.
+    `shares` are those of its need's contacts that an article may spare.
     """
     random = np.random.default_rng(seed)
     trial = make_trial(messages, COVERED, seed)
@@ -79,10 +82,11 @@ def simulate(messages: Sequence[Message], setting: Setting, planted: float, lang
     first = site.run(PLANTED + 1)
     rank = next((place for place, gap in enumerate(first, 1) if site.is_of(gap, need)), None)
     gaps = site.run(PUBLISHED)
-    of_need = [gap for gap in gaps if site.is_of(gap, need)] if seed % 3 == 0 else []
-    chosen = of_need[0] if of_need else gaps[random.integers(min(TOP, len(gaps)))]
-    return Run(rank, site.held(first[rank - 1], need) if rank else 0.0, bool(of_need),
-               site.purity(chosen), site.fill(chosen, shares, random))
+    chosen = [gap for gap in gaps if site.is_of(gap, need)][:1]
+    others = [gap for gap in gaps[:TOP] if not site.is_of(gap, need)]
+    chosen += [others[place] for place in random.permutation(len(others))[:OTHERS]]
+    return Run(rank, site.held(first[rank - 1], need) if rank else 0.0,
+               [site.fill(gap, share, need, seed) for gap in chosen for share in shares])
 
 
 class _Site:
@@ -93,6 +97,7 @@ class _Site:
         self._gaps = np.full(len(stream.texts), NEW)
         self._clusters: list[Cluster] = []
         self._standings: dict[int, Standing] = {}
+        self._counts: dict[int, Flags] = {}
 
     def run(self, week: int) -> list[Cluster]:
         """Find gaps as the run at the beginning of a week does; return those listed, ranked."""
@@ -116,19 +121,19 @@ class _Site:
         return float((self._stream.needs[gap.pieces] == need).sum()
                      / (self._stream.needs[self._gaps != NEW] == need).sum())
 
-    def purity(self, gap: Cluster) -> float:
-        """Return the share of a gap's pieces that are of the need it is most of."""
-        need, _pure = self._need_of(gap)
-        return float((self._stream.needs[_shown(gap)] == need).mean())
-
-    def fill(self, gap: Cluster, shares: Sequence[float], random: np.random.Generator
-             ) -> dict[float, Filling]:
-        """Return what is seen of articles that spare those shares of a gap's need."""
-        counted = self._counted(gap)
-        luck = random.random(len(self._stream.texts))
-        spared = self._stream.weeks >= PUBLISHED
-        spared &= self._stream.needs == self._need_of(gap)[0]
-        return {share: self._filling(counted, spared & (luck < share)) for share in shares}
+    def fill(self, gap: Cluster, share: float, planted: str, seed: int) -> Filling:
+        """Return what is seen of an article that spares a share of a gap's need, by luck."""
+        luck = np.random.default_rng(seed).random(len(self._stream.texts))
+        of_need = self._stream.needs == self._need_of(gap)[0]
+        spared = of_need & (self._stream.weeks >= PUBLISHED) & (luck < share)
+        counted = [self._counted(number) for number in self._series(gap)]
+        contacts = [self._by_week(flags & ~spared) for flags in counted]
+        ranking = frozenset(DRAFTED - back for back in range(TREND_WEEKS + 1))
+        effect = effect_of(Observed(contacts[0], self._stream.traffic.tolist(), PUBLISHED,
+                                    ranking, contacts[1:]))
+        return Filling(self.is_of(gap, planted), float(of_need[_shown(gap)].mean()), share, effect,
+                       *(fmean(self._by_week(flags)[PUBLISHED + 1:])
+                         for flags in (spared & counted[0], spared)))
 
     def _need_of(self, gap: Cluster) -> tuple[str, bool]:
         """Return the need that a gap is most of, and whether that is enough to be its gap."""
@@ -144,29 +149,27 @@ class _Site:
         at = BEGIN + timedelta(weeks=int(self._stream.weeks[place]), days=3)
         return Piece(Source.MESSAGE, at, 1, 6.0, ServiceClass.SELF_SERVICE)
 
-    def _counted(self, gap: Cluster) -> list[Flags]:
-        """Return which texts count for a gap, and for each of its controls, by frozen rules."""
+    def _series(self, gap: Cluster) -> list[int]:
+        """Return the numbers of a gap and of its controls."""
         ranked = sorted((one.number for one in self._clusters),
                         key=lambda number: -self._standings[number].per_week)
-        numbers = [gap.number, *choose_controls(ranked, gap.number, frozenset(ranked))]
-        count = int((self._stream.weeks < PUBLISHED).sum())
-        before = Texts(self._stream.texts[:count], self._language)
-        since = Texts(self._stream.texts[count:], self._language)
-        found = []
-        for number in numbers:
-            inside = self._gaps[:count] == number
-            found.append(np.concatenate([before.counted_unseen(inside),
-                                         since.counted(before.learn(inside))]))
-        return found
+        return [gap.number, *choose_controls(ranked, gap.number, frozenset(ranked))]
 
-    def _filling(self, counted: Sequence[Flags], spared: Flags) -> Filling:
-        contacts = [self._by_week(flags & ~spared) for flags in counted]
-        ranking = frozenset(DRAFTED - back for back in range(TREND_WEEKS + 1))
-        effect = effect_of(Observed(contacts[0], self._stream.traffic.tolist(), PUBLISHED,
-                                    ranking, contacts[1:]))
-        after = WEEKS - PUBLISHED - 1
-        return Filling(effect, sum(self._by_week(counted[0] & spared)[-after:]) / after,
-                       sum(self._by_week(spared)[-after:]) / after)
+    def _counted(self, number: int) -> Flags:
+        """Return which texts count for a gap, by the rule that is frozen when it is filled."""
+        if number not in self._counts:
+            before, since = self._texts
+            inside = self._gaps[:before.count] == number
+            self._counts[number] = np.concatenate([
+                before.counted_unseen(inside), since.counted(before.learn(inside))])
+        return self._counts[number]
+
+    @cached_property
+    def _texts(self) -> tuple[Texts, Texts]:
+        """Return the texts before publishing, and those since."""
+        count = int((self._stream.weeks < PUBLISHED).sum())
+        return (Texts(self._stream.texts[:count], self._language),
+                Texts(self._stream.texts[count:], self._language))
 
     def _by_week(self, flags: Flags) -> list[int]:
         return np.bincount(self._stream.weeks[flags], minlength=WEEKS).tolist()
