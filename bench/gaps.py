@@ -2,11 +2,11 @@
 
     .venv/bin/python -m bench.gaps [--messages FILE.jsonl] [--runs 100] [--seed 0] [--planted 25]
 
-FILE holds one {"text", "label"} a line, in English. Per seeded run (`tests/gaps/simulated_texts.py`)
-customers write for 36 weeks, half of their needs covered by articles. A new need comes up: does it
-surface as a gap within a week, and where on the list? Later its gap is filled, or another of the
-ten first, and nine weeks after that the interval of the article's effect holds the contacts that
-it truly spared, or not.
+FILE holds one {"text", "label"} a line, in English. Per seeded run, as in
+`tests/gaps/simulated_texts.py`, customers write for 36 weeks, half of their needs covered by
+articles. A new need comes up: does it surface as a gap within a week, and where on the list?
+Later its gap is filled, or another of the ten first, and nine weeks after that the interval of
+the article's effect holds the contacts that it truly spared, or not.
 """
 
 import argparse

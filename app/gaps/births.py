@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 STRAYS: Final = 1 / 5  # of what came since, at most, was counted a week before a gap came up …
 PLAIN: Final = 10.0  # … and it came up so plainly: the gain in log likelihood over one rate
+
+Numbers = NDArray[np.float64]
 
 
 def week_of_birth(contacts: Sequence[int]) -> int:
@@ -23,11 +26,11 @@ def week_of_birth(contacts: Sequence[int]) -> int:
     before = counts.cumsum()[:-1]
     since = counts.sum() - before
     gain = weeks * _fit(before / weeks) + weeks[::-1] * _fit(since / weeks[::-1])
-    gain -= len(counts) * _fit(counts.mean())
+    gain -= len(counts) * _fit(counts.mean(keepdims=True))
     gain[before / weeks > STRAYS * since / weeks[::-1]] = 0
     return int(gain.argmax()) + 1 if gain.max() > PLAIN else first
 
 
-def _fit(rates: np.ndarray) -> np.ndarray:
-    """Return the log likelihood of a week at its own mean rate, but for what is the same for all."""
+def _fit(rates: Numbers) -> Numbers:
+    """Return the log likelihood of a week at its mean rate, but for what all rates share."""
     return np.asarray(rates * np.log(np.maximum(rates, 1e-12)))

@@ -72,7 +72,7 @@ def group_into(graph: sp.csr_matrix, groups: int) -> Labels:
 
 
 def _fineness(count: int) -> float:
-    return max(1.0, FINENESS * (count / 10_000) ** 0.5)
+    return float(max(1.0, FINENESS * (count / 10_000) ** 0.5))
 
 
 def _leiden(graph: sp.csr_matrix, first: Labels, frozen: NDArray[np.bool_], fineness: float

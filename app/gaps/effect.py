@@ -142,8 +142,9 @@ def _spans(observed: Observed) -> _Spans:
     before = [week for week in lived if week not in observed.ranking][-WINDOW:]
     ranking = [week for week in lived if week in observed.ranking]
     after = range(observed.published + 1, end)
-    rows = np.array([observed.contacts, *(control for control in observed.controls
-                                          if before and week_of_birth(control[:observed.published]) < before[0])], float)
+    rows = np.array([observed.contacts, *(
+        control for control in observed.controls
+        if before and week_of_birth(control[:observed.published]) < before[0])], float)
     traffic = np.array(observed.traffic, float)
     spans = [_Span(rows[:, list(weeks)], traffic[list(weeks)])
              for weeks in (before, ranking, after)]

@@ -70,7 +70,7 @@ class Stream:
 
 def simulate(messages: Sequence[Message], setting: Setting, planted: float, language: str,
              shares: Sequence[float], seed: int) -> Run:
-    """Return a run in which the planted need brings `planted` contacts a week.
+    """Return a run in which the planted need brings `planted` contacts at first, and a week.
 
     `shares` are those of its need's contacts that an article may spare.
     """
@@ -194,7 +194,7 @@ def _stream(trial: Trial, setting: Setting, planted: str, rate: float,
     shape = 1 / setting.overdispersion
     counts = random.poisson(rates * traffic / traffic.mean()
                             * random.gamma(shape, 1 / shape, rates.shape))
-    counts[new, PLANTED] = max(1, counts[new, PLANTED])
+    counts[new, PLANTED] = round(rate)
     rows = [(week, need) for week in range(WEEKS) for place, need in enumerate(needs)
             for _time in range(counts[place, week])]
     texts = [_changed(str(random.choice(sources[need])), random) for _week, need in rows]

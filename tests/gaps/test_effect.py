@@ -82,6 +82,12 @@ def test_weeks_before_the_first_contact_are_no_weeks_of_the_gap() -> None:
     assert (effect.before, effect.weeks_before) == (12, 8)
 
 
+def test_strays_before_a_gap_came_up_are_no_weeks_of_it() -> None:
+    weeks = [0, 1, 0, 2, 0, 0, 1, 0, 0, 1] + [12, 9, 14, 11, 10, 13, 9, 12, 11] + [5] + [3] * 6
+    effect = effect_of(Observed(weeks, [1.0] * len(weeks), 19, frozenset(range(15, 19)), []))
+    assert (effect.before, effect.weeks_before) == (11, 4)
+
+
 def test_controls_that_came_up_later_are_no_controls() -> None:
     late = [0] * 15 + [9] * 15
     observed = Observed([8] * 30, [1.0] * 30, 20, frozenset(), [late, [7] * 30])

@@ -31,7 +31,7 @@ def messages() -> list[Message]:
 
 def test_a_new_need_surfaces_within_a_week_and_intervals_hold_what_articles_spared() -> None:
     site = replace(USUAL, gaps=NEEDS, rate=4)
-    runs = [simulate(messages(), site, 8, "en", (0.0, 0.5), seed) for seed in range(3)]
+    runs = [simulate(messages(), site, 15, "en", (0.0, 0.5), seed) for seed in range(3)]
     assert sum(run.rank is not None for run in runs) >= 2
     told = [one for run in runs for one in run.fillings
             if one.effect.verdict is not Verdict.TOO_LITTLE]
