@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 FINENESS: Final = 7.0  # the resolution of modularity among 10,000 texts
 ROUNDS: Final = 2
-FINER: Final = 8.0  # times as fine, where what is new is looked for
+FINER: Final = 16.0  # times as fine, where what is new is looked for
+MOSTLY: Final = 1 / 3  # of the way from the share of new texts in all to none but new ones
 LEAST_NEW: Final = 5  # texts, to be something new
 NEW: Final = -1
 
@@ -49,8 +50,8 @@ def open_new(graph: sp.csr_matrix, known: Labels, new: Flags) -> Labels:
         return known
     unknown = np.full(len(known), NEW)
     found = group(graph, unknown, FINER * _fineness(len(known)))
-    sizes, fresh = np.bincount(found), np.bincount(found, new)
-    something = (fresh >= LEAST_NEW) & (fresh >= sizes * (1 + new.mean()) / 2)
+    sizes, fresh, usual = np.bincount(found), np.bincount(found, new), new.mean()
+    something = (fresh >= LEAST_NEW) & (fresh >= sizes * (usual + MOSTLY * (1 - usual)))
     return np.where(new & something[found], known.max() + 1 + found, known)
 
 
