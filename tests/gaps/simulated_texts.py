@@ -81,12 +81,12 @@ def simulate(messages: Sequence[Message], setting: Setting, planted: float, lang
     site.run(PLANTED)
     first = site.run(PLANTED + 1)
     rank = next((place for place, gap in enumerate(first, 1) if site.is_of(gap, need)), None)
+    held = site.held(first[rank - 1], need) if rank else 0.0
     gaps = site.run(PUBLISHED)
     chosen = [gap for gap in gaps if site.is_of(gap, need)][:1]
     others = [gap for gap in gaps[:TOP] if not site.is_of(gap, need)]
     chosen += [others[place] for place in random.permutation(len(others))[:OTHERS]]
-    return Run(rank, site.held(first[rank - 1], need) if rank else 0.0,
-               [site.fill(gap, share, need, seed) for gap in chosen for share in shares])
+    return Run(rank, held, [site.fill(gap, share, need, seed) for gap in chosen for share in shares])
 
 
 class _Site:
