@@ -12,23 +12,23 @@ PLAIN: Final = 10.0  # … and it came up so plainly: the gain in log likelihood
 Numbers = NDArray[np.float64]
 
 
-def week_of_birth(contacts: Sequence[int]) -> int:
-    """Return the place of the week in which a gap came up; after the last, if it never did.
+def week_of_birth(contacts: Sequence[int], usual: Sequence[int]) -> int:
+    """Return the week in which a gap came up; after the last, if it never did.
 
-    That is where one Poisson rate gives way to a higher one most plainly (Worsley 1986,
-    Biometrika 73:91), since a rule of words counts strays before there is a gap. Where nothing
-    is plain, it is the week of the first contact.
+    That is where, over the `usual` weeks before its article, one Poisson rate gives way to a
+    higher one most plainly (Worsley 1986, Biometrika 73:91), since a rule of words counts strays
+    before there is a gap. Where nothing is plain, it is the week of the first contact.
     """
-    first = next((week for week, count in enumerate(contacts) if count), len(contacts))
-    if len(contacts) < 2:
-        return first
-    counts, weeks = np.array(contacts, dtype=float), np.arange(1, len(contacts))
-    before = counts.cumsum()[:-1]
-    since = counts.sum() - before
-    gain = weeks * _fit(before / weeks) + weeks[::-1] * _fit(since / weeks[::-1])
-    gain -= len(counts) * _fit(counts.mean(keepdims=True))
-    gain[before / weeks > STRAYS * since / weeks[::-1]] = 0
-    return int(gain.argmax()) + 1 if gain.max() > PLAIN else first
+    counts = np.array([contacts[week] for week in usual], dtype=float)
+    if len(counts) > 1:
+        weeks = np.arange(1, len(counts))
+        before, since = counts.cumsum()[:-1] / weeks, counts[::-1].cumsum()[-2::-1] / weeks[::-1]
+        gain = weeks * _fit(before) + weeks[::-1] * _fit(since)
+        gain -= len(counts) * _fit(counts.mean(keepdims=True))
+        gain[before > STRAYS * since] = 0
+        if gain.max() > PLAIN:
+            return usual[int(gain.argmax()) + 1]
+    return next((week for week, count in enumerate(contacts) if count), len(contacts))
 
 
 def _fit(rates: Numbers) -> Numbers:

@@ -137,14 +137,15 @@ def effect_of(observed: Observed) -> Effect:
 
 
 def _spans(observed: Observed) -> _Spans:
-    born, end = week_of_birth(observed.contacts[:observed.published]), len(observed.contacts)
+    usual = [week for week in range(observed.published) if week not in observed.ranking]
+    born, end = week_of_birth(observed.contacts, usual), len(observed.contacts)
     lived = range(born + 1, observed.published)
-    before = [week for week in lived if week not in observed.ranking][-WINDOW:]
+    before = [week for week in usual if week > born][-WINDOW:]
     ranking = [week for week in lived if week in observed.ranking]
     after = range(observed.published + 1, end)
     rows = np.array([observed.contacts, *(
         control for control in observed.controls
-        if before and week_of_birth(control[:observed.published]) < before[0])], float)
+        if before and week_of_birth(control, usual) < before[0])], float)
     traffic = np.array(observed.traffic, float)
     spans = [_Span(rows[:, list(weeks)], traffic[list(weeks)])
              for weeks in (before, ranking, after)]

@@ -86,7 +86,8 @@ def simulate(messages: Sequence[Message], setting: Setting, planted: float, lang
     chosen = [gap for gap in gaps if site.is_of(gap, need)][:1]
     others = [gap for gap in gaps[:TOP] if not site.is_of(gap, need)]
     chosen += [others[place] for place in random.permutation(len(others))[:OTHERS]]
-    return Run(rank, held, [site.fill(gap, share, need, seed) for gap in chosen for share in shares])
+    return Run(rank, held, [site.fill(gap, share, need, seed)
+                            for gap in chosen for share in shares])
 
 
 class _Site:
