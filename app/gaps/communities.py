@@ -16,9 +16,13 @@ HARMLESS: Final = 0.98  # of the best pairing of phrasings: finer is chosen down
 # Among few texts fine groups are crumbs: texts there must be for each unit of fineness.
 TEXTS_USUALLY, TEXTS_AT_LEAST = 300, 100
 ROUNDS: Final = 2
+FINELY, LEAST_FINE = 112.0, 16.0  # among 10,000 texts and at least, to look for what is new
+MOSTLY: Final = 1 / 3  # of the way from the share of new texts in all to none but new ones
+LEAST_NEW: Final = 5  # texts, to be something new
 NEW: Final = -1
 
 Labels = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Grouping(NamedTuple):
@@ -62,6 +66,22 @@ def group_by_articles(graph: sp.csr_matrix, owners: NDArray[np.int64]) -> Groupi
     least = HARMLESS * max(paired)
     return next(one for one, score in zip(groupings[::-1], paired[::-1], strict=True)
                 if score >= least)
+
+
+def open_new(graph: sp.csr_matrix, known: Labels, new: Flags) -> Labels:
+    """Return `known` with further groups of those `new` texts that are something new together.
+
+    One by one, the first messages about something new would each join some older group that is
+    somewhat like it, for want of each other. So all texts are grouped afresh and finely: where
+    many more are new than usual, these open a group.
+    """
+    if (known == NEW).all():
+        return known
+    unknown = np.full(len(known), NEW)
+    found = group(graph, unknown, max(LEAST_FINE, FINELY * (len(known) / 10_000) ** 0.5))
+    sizes, fresh, usual = np.bincount(found), np.bincount(found, new), new.mean()
+    something = (fresh >= LEAST_NEW) & (fresh >= sizes * (usual + MOSTLY * (1 - usual)))
+    return np.where(new & something[found], known.max() + 1 + found, known)
 
 
 def group_into(graph: sp.csr_matrix, groups: int) -> Labels:

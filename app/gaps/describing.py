@@ -21,7 +21,7 @@ SAID_BY: Final = 0.2  # of a gap's texts, for a word to be one of its words
 LONGEST_NAME: Final = 120
 CONSIDERED: Final = 40  # pieces nearest the middle
 TOO_ALIKE: Final = 0.9  # cosine
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?=[a-zåäö\d]))+[.!?]*")  # outlook.com is one word
 _GREETING = re.compile(
     r"^(?:(?:hei|moi|moro|terve|hyvää (?:päivää|iltaa|huomenta)|hej|hejsan|hallå|god (?:dag|morgon)"
     r"|hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+)\b[\s,.!:–-]*"

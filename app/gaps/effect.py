@@ -9,7 +9,8 @@ of drift, bursts, seasons or autocorrelation, for the controls went through the 
 Left out on both sides: the week of publishing, and the weeks that made the gap rank (what is
 ranked at its peak shrinks by itself). How high a gap stood in those, and before, only says which
 controls it resembles: gaps at a peak are foretold to fall as controls at such a peak fell. Left
-out too is all up to a gap's first contact, without which there was no gap.
+out too is all up to the week in which a gap came up: its first contact, or where its rule counted
+a few strays before, the week from which it counted several times as many.
 """
 
 import math
@@ -20,6 +21,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .births import week_of_birth
 
 Gap = TypeVar("Gap")
 Numbers = NDArray[np.float64]
@@ -134,23 +137,21 @@ def effect_of(observed: Observed) -> Effect:
 
 
 def _spans(observed: Observed) -> _Spans:
-    born, end = _born(observed.contacts), len(observed.contacts)
+    usual = [week for week in range(observed.published) if week not in observed.ranking]
+    born, end = week_of_birth(observed.contacts, usual), len(observed.contacts)
     lived = range(born + 1, observed.published)
-    before = [week for week in lived if week not in observed.ranking][-WINDOW:]
+    before = [week for week in usual if week > born][-WINDOW:]
     ranking = [week for week in lived if week in observed.ranking]
     after = range(observed.published + 1, end)
-    rows = np.array([observed.contacts, *(control for control in observed.controls
-                                          if before and _born(control) < before[0])], float)
+    rows = np.array([observed.contacts, *(
+        control for control in observed.controls
+        if before and week_of_birth(control, usual) < before[0])], float)
     traffic = np.array(observed.traffic, float)
     spans = [_Span(rows[:, list(weeks)], traffic[list(weeks)])
              for weeks in (before, ranking, after)]
     if not all(span.traffic.sum() for span in spans if len(span.traffic)):
         spans = [_Span(span.contacts, np.ones(len(span.traffic))) for span in spans]
     return _Spans(*spans)
-
-
-def _born(contacts: Sequence[int]) -> int:
-    return next((week for week, count in enumerate(contacts) if count), len(contacts))
 
 
 def _overdispersion(spans: Iterable[_Span]) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from .communities import NEW, Labels, group, group_by_articles
+from .communities import NEW, Flags, Labels, group, group_by_articles, open_new
 from .coverage import Coverage, judge
 from .guessing import guesses
 from .neighbours import Candidates, agreeing, candidates, shared_neighbours
@@ -31,6 +31,13 @@ class Pool:
     owners: Sequence[int]  # each phrasing's article, as a number
     known: Labels  # each piece's cluster so far; −1: new
     meanings: Vectors | None = None  # of evidence, then of phrasings: from a language model
+    came_lately: Flags | None = None  # known pieces that something new may still take with it
+
+    @property
+    def lately(self) -> Flags:
+        """Return `came_lately`, which nothing did where it is not given."""
+        return (np.zeros(len(self.evidence), dtype=bool) if self.came_lately is None
+                else self.came_lately)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +91,15 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     coverage = replace(coverage, chances=coverage.chances[same.of])
     known = np.concatenate([same.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
     fresh = group_by_articles(graph, owners)
-    found = group(graph, known, fresh.fineness) if (known != NEW).any() else fresh.labels
+    new = np.concatenate([same.fresh, np.zeros(len(pool.phrasings), dtype=bool)])
+    opened = open_new(graph, known, new)
+    found = group(graph, opened, fresh.fineness) if (known != NEW).any() else fresh.labels
     found = found[:count].copy()
     # A known number may be no sort's own, since others outvoted it: no new group takes it.
     found[found > known.max()] += max(0, int(pool.known.max(initial=NEW) - known.max()))
-    labels = np.where(pool.known == NEW, found[same.of], pool.known)
+    moved = (same.known != NEW) & (opened != known)[:count]
+    free = (pool.known == NEW) | (pool.lately & moved[same.of])
+    labels = np.where(free, found[same.of], pool.known)
     spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
     clusters = [_cluster(int(number), np.flatnonzero(labels == number), spread, coverage)
                 for number in _large_enough(labels, pool.known)]
@@ -103,6 +114,7 @@ class _Same(NamedTuple):
     first: list[int]  # a piece of each sort
     of: NDArray[np.int64]  # each piece's sort
     known: Labels  # each sort's cluster so far: that of most of its pieces
+    fresh: Flags  # sorts of which all pieces are new or came lately
 
 
 def _same(pool: Pool, language: str) -> _Same:
@@ -119,7 +131,9 @@ def _same(pool: Pool, language: str) -> _Same:
     for sort, number in zip(of.tolist(), np.asarray(pool.known).tolist(), strict=True):
         votes[sort][number] += number != NEW
     known = [max(vote.items(), key=lambda one: (one[1], one[0]))[0] for vote in votes]
-    return _Same(first, of, np.array(known, dtype=np.int64))
+    fresh = np.ones(len(first), dtype=bool)
+    fresh[of[(pool.known != NEW) & ~pool.lately]] = False
+    return _Same(first, of, np.array(known, dtype=np.int64), fresh)
 
 
 def _meanings(pool: Pool, same: _Same) -> Vectors | None:

@@ -15,9 +15,10 @@ from .communities import NEW, Labels
 from .content import Answer, answers_in
 from .costs import cost_of
 from .finding import Pool
-from .models import Evidence
+from .models import Evidence, Gap, State
 from .ranking import Piece
 
+LATELY: Final = timedelta(days=14)  # so long a piece may still leave its gap for a new one
 KEPT: Final = timedelta(days=365)  # older evidence keeps its gap, but makes none
 MOST: Final = 150_000  # pieces of a language, the newest; bounds the memory
 
@@ -33,6 +34,7 @@ class Loaded:
     topics: list[int | None]
     pieces: list[Piece]
     answers: list[Answer]
+    lately: list[bool]  # came lately to a gap that is older and nobody touched
 
     @property
     def phrasings(self) -> list[str]:
@@ -52,11 +54,12 @@ class Loaded:
     @property
     def pool(self) -> Pool:
         """Return what clusters are found in."""
-        return Pool(self.texts, self.phrasings, self.owners, self.known)
+        return Pool(self.texts, self.phrasings, self.owners, self.known,
+                    came_lately=np.array(self.lately, dtype=bool))
 
 
 def load(language: str) -> Loaded:
-    """Return the language's evidence of the last year, oldest first; four queries."""
+    """Return the language's evidence of the last year, oldest first; five queries."""
     classes: dict[int | None, ServiceClass] = dict(
         read_rows(sa.select(Topic.id, Topic.service_class)).all())
     rows = read_rows(sa.select(
@@ -65,10 +68,20 @@ def load(language: str) -> Loaded:
     ).where(Evidence.language == language, Evidence.at > now() - KEPT)
         .order_by(Evidence.id.desc()).limit(MOST)).all()
     rows = rows[::-1]
+    untouched, since = _untouched(language), now() - LATELY
     answers = answers_in(language)
     db.session.rollback()  # no transaction is held while the run thinks
     return Loaded(
         language, [row.id for row in rows], [row.text for row in rows],
         [row.gap_id for row in rows], [row.topic_id for row in rows],
         [Piece(row.source, row.at, row.times, cost_of(row.source, row.channel),
-               classes.get(row.topic_id)) for row in rows], answers)
+               classes.get(row.topic_id)) for row in rows], answers,
+        [row.at > since and row.gap_id in untouched for row in rows])
+
+
+def _untouched(language: str) -> set[int]:
+    """Return the gaps that were there before anything came lately, and nobody did anything about.
+    """
+    return set(read_rows(sa.select(Gap.id).where(
+        Gap.language == language, Gap.state == State.OPEN, Gap.created_at <= now() - LATELY,
+        Gap.named.is_(False), Gap.owner_id.is_(None), Gap.reopened_at.is_(None))).scalars())

@@ -121,12 +121,16 @@ def _known_ones(findings: Findings, known: set[int | None]) -> list[Cluster]:
 
 
 def _adopt(gap: Gap, cluster: Cluster, loaded: Loaded) -> None:
-    """Make the cluster's new pieces the gap's, unless they were erased or moved meanwhile."""
-    new = [loaded.ids[place] for place in cluster.pieces if loaded.gaps[place] is None]
-    for start in range(0, len(new), 500):
-        db.session.execute(sa.update(Evidence).where(
-            Evidence.id.in_(new[start:start + 500]), Evidence.gap_id.is_(None))
-            .values(gap_id=gap.id))
+    """Make the gap's what the cluster holds newly, unless it was erased or moved meanwhile."""
+    new: dict[int | None, list[int]] = {}
+    for place in cluster.pieces:
+        if loaded.gaps[place] != gap.id:
+            new.setdefault(loaded.gaps[place], []).append(loaded.ids[place])
+    for before, ids in new.items():
+        for start in range(0, len(ids), 500):
+            db.session.execute(sa.update(Evidence).where(
+                Evidence.id.in_(ids[start:start + 500]),
+                Evidence.gap_id.is_not_distinct_from(before)).values(gap_id=gap.id))
 
 
 def _forget_empty(language: str) -> None:

@@ -34,7 +34,9 @@ RARE: Final = 3  # words in fewer texts have no vector
 # What people write around what they want; folded.
 COURTESIES: Final = {language: frozenset(words.split()) for language, words in {
     "fi": "hei heippa moi moikka moro terve hyvää päivää iltaa huomenta kiitos kiitoksia terveisin "
-          "terv ystävällisin kysyisin haluaisin tietää kysyä apua auttakaa vastatkaa",
+          "terv ystävällisin kysyisin haluaisin tietää kysyä apua auttakaa vastatkaa "
+          "voi voivat voiko voinko voitko voisiko voisinko saako saanko pitääkö pitäisi tulee "
+          "tuleeko miksi milloin kuinka",
     "sv": "hej hejsan hallå god dag morgon kväll tack snälla hälsningar vänliga mvh undrar fråga "
           "hjälp hjälpa",
     "en": "hi hello hey dear good morning afternoon evening please thanks thank regards kind best "

@@ -69,8 +69,8 @@ def simulate(setting: Setting, effect: float, seed: int) -> Run:
     """Return a site where an article, chosen by rank, spares the share `effect` of a gap."""
     random = np.random.default_rng(seed)
     weeks = setting.before + 1 + setting.after
-    traffic = _traffic(setting, weeks, random)
-    rates = _rates(setting, weeks, random) * traffic / traffic.mean()
+    traffic = traffic_of(setting, weeks, random)
+    rates = rates_of(setting, weeks, random) * traffic / traffic.mean()
     shape = 1 / setting.overdispersion
     contacts = random.poisson(rates * random.gamma(shape, 1 / shape, rates.shape))
     published = setting.before
@@ -87,14 +87,15 @@ def simulate(setting: Setting, effect: float, seed: int) -> Run:
                effect * float(rates[chosen, after].mean()))
 
 
-def _traffic(setting: Setting, weeks: int, random: np.random.Generator) -> NDArray[np.float64]:
+def traffic_of(setting: Setting, weeks: int, random: np.random.Generator) -> NDArray[np.float64]:
+    """Return journeys a week."""
     week = np.arange(weeks)
     season = setting.season * np.sin(2 * np.pi * (week / 52 + random.random()))
     noise = random.normal(0, 0.05, weeks)
     return 5000 * np.exp(season + setting.growth * week + noise)
 
 
-def _rates(setting: Setting, weeks: int, random: np.random.Generator) -> NDArray[np.float64]:
+def rates_of(setting: Setting, weeks: int, random: np.random.Generator) -> NDArray[np.float64]:
     """Return contacts a week at mean traffic, per gap and week."""
     gaps = setting.gaps
     sizes = random.gamma(0.7, 1, gaps)

@@ -77,9 +77,15 @@ def test_ranking_weeks_and_the_week_of_publishing_are_in_no_mean() -> None:
 
 
 def test_weeks_before_the_first_contact_are_no_weeks_of_the_gap() -> None:
-    weeks = [0] * 10 + [1] + [12] * 8 + [5] + [3] * 6
+    weeks = [0] * 10 + [4] + [12] * 8 + [5] + [3] * 6
     effect = effect_of(Observed(weeks, [1.0] * len(weeks), 19, frozenset(), [weeks, weeks[::-1]]))
     assert (effect.before, effect.weeks_before) == (12, 8)
+
+
+def test_strays_before_a_gap_came_up_are_no_weeks_of_it() -> None:
+    weeks = [0, 1, 0, 2, 0, 0, 1, 0, 0, 1] + [12, 9, 14, 11, 10, 13, 9, 12, 11] + [5] + [3] * 6
+    effect = effect_of(Observed(weeks, [1.0] * len(weeks), 19, frozenset(range(15, 19)), []))
+    assert (effect.before, effect.weeks_before) == (11, 4)
 
 
 def test_controls_that_came_up_later_are_no_controls() -> None:

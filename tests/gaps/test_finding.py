@@ -1,10 +1,11 @@
 """From texts to clusters: stable, the same each time, and never surprised by little data."""
 
 import numpy as np
+import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.gaps.communities import NEW, group
+from app.gaps.communities import NEW, group, open_new
 from app.gaps.evaluation import Message, evaluate, make_trial, right_gaps
 from app.gaps.finding import Pool, find_clusters
 from app.gaps.models import Verdict
@@ -94,6 +95,22 @@ def test_a_new_cluster_never_takes_the_number_of_a_gap_whose_words_others_outvot
     sizes = {cluster.number: len(cluster.pieces) for cluster in found.clusters}
     assert sizes[9] == 1  # and it is there, be it ever so small
     assert max(size for number, size in sizes.items() if number not in {3, 9}) >= 10
+
+
+def test_new_texts_that_belong_together_open_a_group_though_old_ones_are_alike() -> None:
+    """Each of ten new texts knows an old one best, but the ten also know each other."""
+    count = 60
+    weights = np.zeros((count + 10, count + 10), dtype=np.float32)
+    weights[:30, :30] = weights[30:60, 30:60] = 0.5
+    weights[60:, 60:] = 0.4
+    for new in range(60, 70):
+        weights[new, [new - 60, new - 30]] = weights[[new - 60, new - 30], new] = 0.6
+    np.fill_diagonal(weights, 0)
+    known = np.array([1] * 30 + [2] * 30 + [NEW] * 10)
+    opened = open_new(sp.csr_matrix(weights), known, known == NEW)
+    assert (opened[:60] == known[:60]).all()
+    assert len(set(opened[60:])) == 1
+    assert opened[60] > 2
 
 
 @given(st.lists(st.text(max_size=40), max_size=12), st.lists(st.text(max_size=40), max_size=4))

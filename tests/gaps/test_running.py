@@ -76,6 +76,21 @@ def test_a_new_need_is_a_gap_within_a_week_of_evidence(told: Flask, editor: Flas
     assert new.name in read(editor, "/staff/gaps/").text
 
 
+def test_a_need_that_comes_by_twos_a_night_gets_a_gap_of_its_own(
+        told: Flask, clock: time_machine.Traveller) -> None:
+    """One night's two would be lost in an old gap, were they not free to leave it again."""
+    run()
+    clock.shift(timedelta(days=15))
+    known = {gap.id for gap in db.session.scalars(sa.select(Gap))}
+    for night in range(7):
+        wrote("gaming", 2, seed=night)
+        run()
+        clock.shift(timedelta(days=1))
+    new = gap_about("gaming")
+    assert new.id not in known
+    assert new.total >= 8
+
+
 def test_what_was_merged_stays_merged(told: Flask, editor: FlaskClient) -> None:
     run()
     source, target = gap_about("esim"), gap_about("child")
