@@ -13,6 +13,7 @@ FINENESS: Final = (5.0, 7.0, 10.0, 14.0, 20.0, 28.0)  # resolutions of modularit
 USUAL: Final = 10.0
 ENOUGH: Final = 20  # articles with other phrasings, to choose by
 HARMLESS: Final = 0.98  # of the best pairing of phrasings: finer is chosen down to this
+UNLIKE: Final = 0.25  # below it phrasings of one article are too unlike each other to choose by
 # Among few texts fine groups are crumbs: texts there must be for each unit of fineness.
 TEXTS_USUALLY, TEXTS_AT_LEAST = 300, 100
 ROUNDS: Final = 2
@@ -59,13 +60,13 @@ def group_by_articles(graph: sp.csr_matrix, owners: NDArray[np.int64]) -> Groupi
     of_articles = owners[owners >= 0]
     choices = [one for one in FINENESS if one * TEXTS_AT_LEAST <= count]
     if not choices or (np.bincount(of_articles) > 1).sum() < ENOUGH:
-        usual = min(USUAL, max(1.0, count / TEXTS_USUALLY))
-        return Grouping(group(graph, unknown, usual), usual)
+        return _usual(graph, unknown)
     groupings = [Grouping(group(graph, unknown, fineness), fineness) for fineness in choices]
     paired = [_paired(one.labels[owners >= 0], of_articles) for one in groupings]
-    least = HARMLESS * max(paired)
+    if max(paired) < UNLIKE:
+        return _usual(graph, unknown)
     return next(one for one, score in zip(groupings[::-1], paired[::-1], strict=True)
-                if score >= least)
+                if score >= HARMLESS * max(paired))
 
 
 def open_new(graph: sp.csr_matrix, known: Labels, new: Flags) -> Labels:
@@ -99,6 +100,11 @@ def group_into(graph: sp.csr_matrix, groups: int) -> Labels:
         low, high = (low, middle) if found.max() + 1 > groups else (middle, high)
     assert best is not None
     return best
+
+
+def _usual(graph: sp.csr_matrix, unknown: Labels) -> Grouping:
+    fineness = min(USUAL, max(1.0, len(unknown) / TEXTS_USUALLY))
+    return Grouping(group(graph, unknown, fineness), fineness)
 
 
 def _paired(groups: Labels, articles: NDArray[np.int64]) -> float:

@@ -82,13 +82,18 @@ def _freeze(gap: Gap) -> None:
 
 
 def _controls(gap: Gap) -> list[int]:
-    """Return unfilled gaps of like rank: ranked by what all bring now, the filled one too."""
-    ranked = list(db.session.scalars(sa.select(Gap.id).where(
+    """Return unfilled gaps of like rank: ranked by what all bring now, the filled one too.
+
+    A gap of the same words may be a part of the same need, which the article answers too.
+    """
+    ranked = db.session.execute(sa.select(
+        Gap.id, Gap.found["words"], Gap.filled_at.is_(None) & Gap.drafting_at.is_(None)).where(
         Gap.language == gap.language, sa.or_(Gap.state.in_(UNFILLED), Gap.id == gap.id),
-    ).order_by(Gap.per_week.desc(), Gap.id)))
-    unfilled = frozenset(db.session.scalars(sa.select(Gap.id).where(
-        Gap.id.in_(ranked), Gap.filled_at.is_(None), Gap.drafting_at.is_(None))))
-    return choose_controls(ranked, gap.id, unfilled) if gap.id in ranked else []
+    ).order_by(Gap.per_week.desc(), Gap.id)).all()
+    numbers, own = [number for number, _words, _free in ranked], {*gap.found.get("words", ())}
+    unfilled = {number for number, words, free in ranked
+                if free and 2 * len(own & {*(words or ())}) < max(1, len(own))}
+    return choose_controls(numbers, gap.id, unfilled) if gap.id in numbers else []
 
 
 def _count_new_weeks(language: str) -> None:
