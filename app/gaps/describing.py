@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language import Token, tokens
+from app.language.courtesies import without_courtesies
 
 from .vectors import Vectors, is_telling, stems
 
@@ -22,15 +23,6 @@ LONGEST_NAME: Final = 120
 CONSIDERED: Final = 40  # pieces nearest the middle
 TOO_ALIKE: Final = 0.9  # cosine
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?=[a-zåäö\d]))+[.!?]*")  # outlook.com is one word
-_GREETING = re.compile(
-    r"^(?:(?:hei|moi|moro|terve|hyvää (?:päivää|iltaa|huomenta)|hej|hejsan|hallå|god (?:dag|morgon)"
-    r"|hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+)\b[\s,.!:–-]*"
-    r"|(?:kysyisin|haluaisin (?:tietää|kysyä)|jag (?:undrar|ville fråga)|i (?:would like|want) to"
-    r" (?:know|ask)|can you tell me|please tell me)(?:,? että|,? om)?\b[\s,:]*)+", re.IGNORECASE)
-_CLOSING = re.compile(
-    r"(?:[\s,.!–-]+(?:kiitos(?: jo etukäteen)?|kiitoksia|vastatkaa pian|terveisin|tack"
-    r"(?: på förhand)?|mvh|thanks(?: in advance)?|thank you|regards|please)\b)+[\s.!,]*$",
-    re.IGNORECASE)
 _QUESTION = re.compile(
     r"^(?:miten|mitä|mikä|miksi|missä|milloin|mistä|mihin|kuinka|voiko|voinko|saako|onko|kuka"
     r"|hur|vad|varför|när|var|vilken|vem|kan|får|är"
@@ -129,7 +121,7 @@ def _sentences(text: str) -> list[str]:
 
 def _tidy(sentence: str) -> str:
     """Return a sentence as a title: no line breaks, a capital first, a question mark if it asks."""
-    text = _CLOSING.sub("", _GREETING.sub("", " ".join(sentence.split()))).strip(" .,;:-")
+    text = without_courtesies(" ".join(sentence.split())).strip(" .,;:-")
     if len(text) > LONGEST_NAME:
         text = text[:LONGEST_NAME].rsplit(" ", 1)[0] + "…"
     if _QUESTION.match(text) and text[-1] not in "?!…":

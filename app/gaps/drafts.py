@@ -1,6 +1,5 @@
 """A draft out of what people answered: which answers are best, and a text made of only these."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,19 +10,12 @@ from rapidfuzz import fuzz
 from app.core.markdown import MAX_ARTICLE
 from app.core.text import clean_line
 from app.knowledge.documents import TOP_HEADING, normal_body
+from app.language.courtesies import is_sign_off, without_courtesies, without_salutation
 
 ENOUGH = 60  # characters: a shorter answer explains nothing
 ALIKE = 85  # of 100: reply templates sent again
 LONGEST_PHRASING = 120  # characters
 MARKER = "⟨"  # of what redaction took out
-GREETING = re.compile(
-    r"\A\s*(?:(?:hei|moi|terve|hyvä|hej|hallå|bästa|hi|hello|dear)\b[^\n,.!?:]{0,30}"
-    r"|(?:kiitos (?:viesti|yhteydeno|kysymyks)|tack för (?:ditt|din)"
-    r"|thank(?:s| you) for (?:your|contacting|getting))[^\n.!]{0,60})"
-    r"(?:[,.!:]+\s*|\n\s*|\Z)", re.IGNORECASE)
-SIGN_OFF = re.compile(
-    r"^\s*(?:(?:\w+in )?terveisin|terveisiä|yst\. ?terv|terv\.|t\. |(?:best |kind |warm )?regards"
-    r"|(?:med )?vänliga? hälsning|hälsningar|mvh|yours |sincerely)", re.IGNORECASE)
 LAST_LINES = 5
 
 
@@ -53,12 +45,8 @@ def said(text: str) -> str:
     """Return an agent's message without greeting, signature and what it quotes."""
     lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
     last = max(1, len(lines) - LAST_LINES)
-    end = next((n for n, line in enumerate(lines) if n >= last and SIGN_OFF.match(line)),
-               len(lines))
-    kept = "\n".join(lines[:end]).strip()
-    while kept and (shorter := GREETING.sub("", kept)) != kept:
-        kept = shorter
-    return kept
+    end = next((n for n, line in enumerate(lines) if n >= last and is_sign_off(line)), len(lines))
+    return without_salutation("\n".join(lines[:end]).strip())
 
 
 def best_answers(answers: Iterable[Answer], limit: int) -> list[Answer]:
@@ -91,7 +79,7 @@ def phrasing_choices(found: Mapping[str, Any], texts: Iterable[str], limit: int)
     searches = (query for query, _count in found.get("searches", ()))
     fitting: dict[str, str] = {}
     for text in (*found.get("phrasings", ()), *searches, *texts):
-        line = GREETING.sub("", clean_line(text))
+        line = without_courtesies(clean_line(text))
         if 2 < len(line) <= LONGEST_PHRASING and MARKER not in line:
             fitting.setdefault(line.casefold().strip(" ?!."), line)
     return list(fitting.values())[:limit]

@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.extmath import randomized_svd
 
 from app.language import fold, is_stop_word, tokens
+from app.language.courtesies import is_courtesy
 from app.language.terms import Kind, kept_word_terms
 
 Vectors = NDArray[np.float32]
@@ -31,17 +32,6 @@ MEANING_WEIGHT: Final = 2.0
 WINDOW: Final = 10  # words
 SMOOTHING: Final = 0.75  # of context counts (Levy et al.)
 RARE: Final = 3  # words in fewer texts have no vector
-# What people write around what they want; folded.
-COURTESIES: Final = {language: frozenset(words.split()) for language, words in {
-    "fi": "hei heippa moi moikka moro terve hyvää päivää iltaa huomenta kiitos kiitoksia terveisin "
-          "terv ystävällisin kysyisin haluaisin tietää kysyä apua auttakaa vastatkaa "
-          "voi voivat voiko voinko voitko voisiko voisinko saako saanko pitääkö pitäisi tulee "
-          "tuleeko miksi milloin kuinka",
-    "sv": "hej hejsan hallå god dag morgon kväll tack snälla hälsningar vänliga mvh undrar fråga "
-          "hjälp hjälpa",
-    "en": "hi hello hey dear good morning afternoon evening please thanks thank regards kind best "
-          "sincerely help wondering",
-}.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +67,12 @@ def stems(text: str, language: str, *, stop_words: bool = False) -> list[str]:
     """Return the stems of a text's words in order, but of courtesies; of a compound, the whole."""
     return [stem(token.text, language) for token in tokens(text)
             if is_telling(token.text, language)
-            or (stop_words and fold(token.text) not in COURTESIES[language])]
+            or (stop_words and not is_courtesy(token.text, language))]
 
 
 def is_telling(word: str, language: str) -> bool:
     """Say whether a word is neither a stop word nor a courtesy."""
-    return not is_stop_word(word, language) and fold(word) not in COURTESIES[language]
+    return not is_stop_word(word, language) and not is_courtesy(word, language)
 
 
 def unit(rows: NDArray[Any]) -> NDArray[Any]:

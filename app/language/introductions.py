@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from .courtesies import ADDRESSES, FAREWELLS, GREETINGS, SIGNS, THANKS
 from .names import BETWEEN, NAME_WORD, UPPER, is_personal_name, may_be_name
 
 _NAME = rf"{NAME_WORD}(?: {BETWEEN}{NAME_WORD}){{0,3}}"
@@ -16,23 +17,19 @@ _I_AM = (r"i am|i'm|i’m|this is|olen|täällä|tässä|jag är|det här är|de
          r"|asiakas|customer|kunden")
 _TITLE = (r"mr|mrs|ms|miss|mx|dr|herr|fru|fröken|herra|rouva|neiti|hra|rva"
           r"|(?:full |first |last |koko)?(?:name|nimi|namn) ?:")
-_GREETING = (r"(?:best |kind |warm )?regards|sincerely|yours(?: truly| sincerely| faithfully)?"
-             r"|br|cheers|(?:many )?thanks|thank you|best(?: wishes)?"
-             r"|mvh|m\.v\.h|(?:med )?vänliga? hälsning(?:ar)?|hälsningar|hälsn|vänligen|vh|tack"
-             r"|tack på förhand|(?:ystävällisin |parhain |yst\.? ?)?(?:terveisin|terv|terkuin)"
-             r"|t|ystävällisesti|kunnioittaen|kiittäen|kiitos|kiitos jo etukäteen|kiitoksin")
+_LEAVE = rf"{THANKS}|{FAREWELLS}|{SIGNS}"
 
 _SAID = re.compile(rf"(?<!\w)(?i:{_MY_NAME_IS})\s{{1,2}}(?P<name>{_NAME})")
 _MUMBLED = re.compile(
     rf"(?<!\w)(?i:{_MY_NAME_IS})\s{{1,2}}(?P<first>{_SMALL})(?: (?P<last>{_SMALL}))?")
-_GREETED = re.compile(rf"(?<!\w)(?i:hi|hello|dear|hej|hei|moi|terve|kära|bästa|hyvä),? "
+_GREETED = re.compile(rf"(?<!\w)(?i:{GREETINGS}|{ADDRESSES}),? "
                       rf"(?P<name>(?P<first>{NAME_WORD})(?: {BETWEEN}{NAME_WORD})?)"
                       rf"(?=[ \t]{{0,3}}(?:[,.!\n]|\Z))")
 _SHOWN = (
     re.compile(rf"(?<!\w)(?i:{_I_AM})[:,]? (?P<name>{_FULL_NAME})"),
     re.compile(rf"(?<!\w)(?i:{_TITLE})\.? (?P<name>{_NAME})"))
 _SIGNED = re.compile(
-    rf"(?:(?<!\w)(?i:{_GREETING})(?:[,.!:]{{1,3}}[ \t]{{0,3}}|[ \t]{{1,3}}"
+    rf"(?:(?<!\w)(?i:{_LEAVE})(?:[,.!:]{{1,3}}[ \t]{{0,3}}|[ \t]{{1,3}}"
     rf"|[ \t,.!:]{{0,5}}\n\s{{0,3}})/{{0,2}} ?"
     rf"|(?<=[\n.!?])[ \t]{{0,3}}(?://?|--?|–|~) ?)(?P<name>{_NAME})"
     rf"(?=[ \t]{{0,3}}[.,!]?[ \t]{{0,3}}(?:\n|\Z))")
