@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import fmean
 
 from app.gaps.effect import Verdict
-from app.gaps.evaluation import read_messages
+from app.gaps.trials import read_messages
 from app.language import build_data, configure
 from tests.gaps.simulated_site import USUAL
 from tests.gaps.simulated_texts import Filling, Run, simulate

@@ -44,8 +44,9 @@ def run_command(*, quiet: bool) -> None:
 def evaluate_command(messages: Path, language: str, cover: float, seeds: int, *, semantic: bool
                      ) -> None:
     """Print, as JSON, how well gaps are found among labelled messages."""
-    from .evaluation import BadMessages, evaluate, read_messages  # noqa: PLC0415
+    from .evaluation import evaluate  # noqa: PLC0415
     from .meanings import configured_embedder  # noqa: PLC0415
+    from .trials import BadMessages, read_messages  # noqa: PLC0415
 
     try:
         rows = read_messages(messages)

@@ -4,15 +4,12 @@ The pipeline sees no label. A reported gap is right when it holds at least LEAST
 them of one label that no article covers, and no gap above it is right for the same label.
 """
 
-import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean, pstdev
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,68 +20,17 @@ from app.language.embedding import Embedder
 
 from .communities import NEW, Labels, group_into
 from .finding import Cluster, Findings, Pool, find_clusters
+from .trials import Meanings, Message, Trial, make_trial
 from .vectors import MOST_LETTERS
 from .verdicts import is_gap
 
 LEAST: Final = 10
 PURE: Final = 0.6
-OF_ARTICLE: Final = 5  # messages that become one article: its title and four phrasings
 ADDED: Final = 0.1  # of the stream, at its end
 LATE: Final = 0.1  # of the uncovered labels arrive with it only
 
 Find = Callable[[Pool, str], Findings]
 Figure = dict[str, float] | float | int | str
-Meanings = Mapping[str, NDArray[np.float32]]  # a text's unit vector from a language model
-
-
-class BadMessages(ValueError):
-    """A line of the file is no labelled message; says which."""
-
-
-class Message(NamedTuple):
-    """A customer's message and what it is about."""
-
-    text: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One shuffle: articles about half of the labels, and the stream of all other messages."""
-
-    articles: dict[str, list[str]]
-    stream: list[Message]
-    meanings: Meanings | None = None
-
-    @property
-    def labels(self) -> NDArray[np.str_]:
-        """Return the stream's labels."""
-        return np.array([message.label for message in self.stream])
-
-    def pool(self, pieces: Sequence[Message], known: Labels | None = None) -> Pool:
-        """Return what the pipeline is given: no label."""
-        evidence = [message.text for message in pieces]
-        phrasings = [text for texts in self.articles.values() for text in texts]
-        owners = [number for number, texts in enumerate(self.articles.values()) for _ in texts]
-        meanings = None if self.meanings is None else np.array(
-            [self.meanings[text] for text in [*evidence, *phrasings]])
-        return Pool(evidence, phrasings, owners,
-                    np.full(len(pieces), NEW) if known is None else known, meanings)
-
-
-def read_messages(path: Path) -> list[Message]:
-    """Read rows of text and label. Raises BadMessages."""
-    found = []
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-                found.append(Message(str(row["text"]), str(row["label"])))
-            except (ValueError, KeyError, TypeError):
-                raise BadMessages(f"{path}:{number}: not a row of text and label") from None
-    if len({message.label for message in found}) < 2:
-        raise BadMessages(f"{path}: needs messages of at least two labels")
-    return found
 
 
 def evaluate(messages: Sequence[Message], language: str, *, cover: float, seeds: int,
@@ -110,24 +56,6 @@ def evaluate(messages: Sequence[Message], language: str, *, cover: float, seeds:
         values = [trial[name] for trial in trials]
         figures[name] = {"mean": round(fmean(values), 4), "spread": round(pstdev(values), 4)}
     return figures
-
-
-def make_trial(messages: Sequence[Message], cover: float, seed: int,
-               meanings: Meanings | None = None) -> Trial:
-    """Shuffle the messages and make articles of the first ones of the covered labels."""
-    random = np.random.default_rng(seed)
-    shuffled = [messages[place] for place in random.permutation(len(messages))]
-    labels = random.permutation(sorted({message.label for message in shuffled}))
-    articles: dict[str, list[str]] = {str(label): [] for label in
-                                      labels[:round(cover * len(labels))]}
-    stream = []
-    for message in shuffled:
-        texts = articles.get(message.label)
-        if texts is not None and len(texts) < OF_ARTICLE:
-            texts.append(message.text)
-        else:
-            stream.append(message)
-    return Trial(articles, stream, meanings)
 
 
 def right_gaps(gaps: Sequence[NDArray[np.int64]], labels: NDArray[np.str_],

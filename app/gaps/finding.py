@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from .communities import NEW, Flags, Labels, group, group_by_articles, open_new
+from .communities import NEW, Flags, Grouping, Labels, group, group_by_articles, open_new
 from .coverage import Coverage, judge
 from .guessing import guesses
 from .neighbours import Candidates, agreeing, candidates, shared_neighbours
@@ -77,35 +77,21 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     """
     same = _same(pool, language)
     texts = [*(pool.evidence[place] for place in same.first), *pool.phrasings]
-    count = len(same.first)
     vectors, words = read_texts(texts, language, _meanings(pool, same))
-    if len(texts) <= LEAST_PIECES:  # too little to compare
-        nothing = Coverage(np.zeros(len(pool.evidence)), None, None)
-        spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
-        return Findings([], nothing, spread, sp.csr_matrix((len(texts), len(texts))), same.of,
-                        words, np.arange(len(pool.evidence)))
+    if len(texts) <= LEAST_PIECES:
+        return _too_little(same, vectors, words)
     near = _near(vectors, words)
     graph = shared_neighbours(near)
-    owners = np.concatenate([np.full(count, -1), np.asarray(pool.owners, dtype=np.int64)])
+    owners = np.array([*[-1] * len(same.first), *pool.owners], dtype=np.int64)
     coverage = judge(graph, near, owners)
     coverage = replace(coverage, chances=coverage.chances[same.of])
-    known = np.concatenate([same.known, np.full(len(pool.phrasings), NEW)]).astype(np.int64)
     fresh = group_by_articles(graph, owners)
-    new = np.concatenate([same.fresh, np.zeros(len(pool.phrasings), dtype=bool)])
-    opened = open_new(graph, known, new)
-    found = group(graph, opened, fresh.fineness) if (known != NEW).any() else fresh.labels
-    found = found[:count].copy()
-    # A known number may be no sort's own, since others outvoted it: no new group takes it.
-    found[found > known.max()] += max(0, int(pool.known.max(initial=NEW) - known.max()))
-    moved = (same.known != NEW) & (opened != known)[:count]
-    free = (pool.known == NEW) | (pool.lately & moved[same.of])
-    labels = np.where(free, found[same.of], pool.known)
-    spread = np.concatenate([vectors[:count][same.of], vectors[count:]])
-    clusters = [_cluster(int(number), np.flatnonzero(labels == number), spread, coverage)
+    labels = _joined(pool, same, graph, fresh)
+    vectors = _of_pieces(same, vectors)
+    clusters = [_cluster(int(number), np.flatnonzero(labels == number), vectors, coverage)
                 for number in _large_enough(labels, pool.known)]
     clusters.sort(key=lambda one: (-one.weight, one.number))
-    return Findings(clusters, coverage, spread, graph, same.of, words,
-                    fresh.labels[:count][same.of])
+    return Findings(clusters, coverage, vectors, graph, same.of, words, fresh.labels[same.of])
 
 
 class _Same(NamedTuple):
@@ -142,12 +128,39 @@ def _meanings(pool: Pool, same: _Same) -> Vectors | None:
     return pool.meanings[[*same.first, *range(len(pool.evidence), len(pool.meanings))]]
 
 
+def _too_little(same: _Same, vectors: Vectors, words: Words) -> Findings:
+    """Return what is found where there is nothing to compare."""
+    pieces = len(same.of)
+    return Findings([], Coverage(np.zeros(pieces), None, None), _of_pieces(same, vectors),
+                    sp.csr_matrix((len(vectors), len(vectors))), same.of, words, np.arange(pieces))
+
+
+def _of_pieces(same: _Same, vectors: Vectors) -> Vectors:
+    """Return the vectors of pieces, then of phrasings, from those of sorts, then of phrasings."""
+    count = len(same.first)
+    return np.concatenate([vectors[:count][same.of], vectors[count:]])
+
+
 def _near(vectors: Vectors, words: Words) -> Candidates:
     """Return who is near whom, after a first graph showed what groups there may be."""
     near = candidates(vectors, words)
     unknown = np.full(len(vectors), NEW)
     provisional = group(shared_neighbours(near), unknown, ROUGHLY)
     return agreeing(near, guesses(vectors, provisional))
+
+
+def _joined(pool: Pool, same: _Same, graph: sp.csr_matrix, fresh: Grouping) -> Labels:
+    """Return each piece's cluster: the one it has, or the one its sort joins or opens."""
+    count, phrasings = len(same.first), len(pool.phrasings)
+    known = np.concatenate([same.known, np.full(phrasings, NEW)])
+    opened = open_new(graph, known, np.concatenate([same.fresh, np.zeros(phrasings, dtype=bool)]))
+    found = group(graph, opened, fresh.fineness) if (known != NEW).any() else fresh.labels
+    found = found[:count].copy()
+    # A known number may be no sort's own, since others outvoted it: no new group takes it.
+    found[found > known.max()] += max(0, int(pool.known.max(initial=NEW) - known.max()))
+    moved = (same.known != NEW) & (opened != known)[:count]
+    free = (pool.known == NEW) | (pool.lately & moved[same.of])
+    return np.where(free, found[same.of], pool.known)
 
 
 def _large_enough(labels: Labels, known: Labels) -> NDArray[np.int64]:

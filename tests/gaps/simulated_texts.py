@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from app.channels.models import ServiceClass
 from app.gaps.communities import NEW
 from app.gaps.effect import Effect, Observed, choose_controls, effect_of
-from app.gaps.evaluation import PURE, Message, Trial, make_trial
+from app.gaps.evaluation import PURE
 from app.gaps.finding import Cluster, find_clusters
 from app.gaps.models import Source
 from app.gaps.ranking import TREND_WEEKS, Piece, Standing, standing
 from app.gaps.rules import Flags, Texts
+from app.gaps.trials import Message, Trial, make_trial
 from app.gaps.verdicts import is_gap
 from tests.gaps.simulated_site import Setting, rates_of, traffic_of
 

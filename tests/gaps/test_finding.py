@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.gaps.communities import NEW, group, open_new
-from app.gaps.evaluation import Message, evaluate, make_trial, right_gaps
+from app.gaps.evaluation import evaluate, right_gaps
 from app.gaps.finding import Pool, find_clusters
 from app.gaps.models import Verdict
 from app.gaps.proposing import Merge, Split, propose
+from app.gaps.trials import Message, make_trial
 from app.gaps.verdicts import verdict_of
 
 NEEDS = {

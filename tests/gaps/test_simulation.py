@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.gaps.effect import Verdict
-from app.gaps.evaluation import Message
+from app.gaps.trials import Message
 from tests.gaps.simulated_site import USUAL
 from tests.gaps.simulated_texts import simulate
 
