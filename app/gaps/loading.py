@@ -64,7 +64,7 @@ def load(language: str) -> Loaded:
         read_rows(sa.select(Topic.id, Topic.service_class)).all())
     rows = read_rows(sa.select(
         Evidence.id, Evidence.text, Evidence.gap_id, Evidence.topic_id, Evidence.source,
-        Evidence.channel, Evidence.at, Evidence.times,
+        Evidence.channel, Evidence.at, Evidence.times, Evidence.wanted,
     ).where(Evidence.language == language, Evidence.at > now() - KEPT)
         .order_by(Evidence.id.desc()).limit(MOST)).all()
     rows = rows[::-1]
@@ -75,7 +75,7 @@ def load(language: str) -> Loaded:
         language, [row.id for row in rows], [row.text for row in rows],
         [row.gap_id for row in rows], [row.topic_id for row in rows],
         [Piece(row.source, row.at, row.times, cost_of(row.source, row.channel),
-               classes.get(row.topic_id)) for row in rows], answers,
+               classes.get(row.topic_id), row.wanted) for row in rows], answers,
         [row.at > since and row.gap_id in untouched for row in rows])
 
 

@@ -50,7 +50,7 @@ class Profiler:
         gap.verdict, gap.covered = verdict_of(cluster), cluster.covered
         gap.cohesion, gap.size, gap.total = cluster.cohesion, len(places), len(cluster.pieces)
         gap.per_week, gap.trend, gap.last_at = figures.per_week, figures.trend, figures.last_at
-        gap.score = figures.cost * figures.solvable * (1 - cluster.covered) * cluster.cohesion
+        gap.score = figures.saving * (1 - cluster.covered) * cluster.cohesion
         gap.found = {
             "by_source": _by_source(pieces),
             "weeks": by_week(pieces, local(self._moment).date()),

@@ -13,6 +13,7 @@ from .models import CONTACTS, Source
 HALF_LIFE: Final = timedelta(days=28)  # after which a piece counts half
 WEEKS_SHOWN: Final = 13
 TREND_WEEKS: Final = 4
+WANTED: Final = 3  # contacts that a case counts in the order, if an agent wants an article of it
 # How much of a topic's matters self-service can solve, by its class (DESIGN §1): an assumption.
 SOLVABLE: Final[Mapping[ServiceClass | None, float]] = {
     ServiceClass.SELF_SERVICE: 1.0, ServiceClass.ASSISTED: 0.5, ServiceClass.PERSONAL: 0.1,
@@ -28,6 +29,7 @@ class Piece:
     times: int
     cost: float  # of one contact of its sort
     service_class: ServiceClass | None
+    wanted: bool = False  # an agent: this should be an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Standing:
     contacts: float
     cost: float
     solvable: float  # share, by cost
+    saving: float  # solvable cost that ranks it: what agents want articles of counts WANTED times
     trend: float  # pieces a week in the last weeks, less those of the weeks before
     last_at: datetime
 
@@ -47,14 +50,16 @@ def standing(pieces: Sequence[Piece], now: datetime) -> Standing:
 
     A rate is Σ 2^(−age/h) · ln 2/h for half-life h, which is the mean rate where that is steady.
     """
-    per_week = contacts = cost = solvable = 0.0
+    per_week = contacts = cost = solvable = saving = 0.0
     for piece in pieces:
         rate = piece.times * _rate(now - piece.at)
         per_week += rate
         contacts += rate if piece.source in CONTACTS else 0.0
         cost += rate * piece.cost
-        solvable += rate * piece.cost * SOLVABLE[piece.service_class]
-    return Standing(per_week, contacts, cost, solvable / cost if cost else 0.0,
+        solved = rate * piece.cost * SOLVABLE[piece.service_class]
+        solvable += solved
+        saving += solved * (WANTED if piece.wanted else 1)
+    return Standing(per_week, contacts, cost, solvable / cost if cost else 0.0, saving,
                     _trend(pieces, now), max(piece.at for piece in pieces))
 
 

@@ -42,6 +42,7 @@ from .queries import (
     shelf_counts,
     short_texts_of,
 )
+from .ranking import WANTED
 from .runs import last_runs
 
 PHRASINGS = 20
@@ -61,7 +62,7 @@ def gaps() -> ResponseReturnValue:
     listed = list_gaps(chosen, request.args.get("page", 1, type=int))
     return render_template("gaps/list.html", form=form, page=listed.page, pareto=listed.pareto,
                            counts=shelf_counts(chosen), names=LANGUAGE_NAMES, words=words,
-                           runs=last_runs())
+                           wanted=WANTED, runs=last_runs())
 
 
 @blueprint.get("/<int:gap_id>")

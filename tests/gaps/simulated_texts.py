@@ -145,7 +145,7 @@ class _Site:
 
     def _score(self, gap: Cluster) -> float:
         figures = self._standings[gap.number]
-        return figures.cost * figures.solvable * (1 - gap.covered) * gap.cohesion
+        return figures.saving * (1 - gap.covered) * gap.cohesion
 
     def _piece(self, place: int) -> Piece:
         at = BEGIN + timedelta(weeks=int(self._stream.weeks[place]), days=3)

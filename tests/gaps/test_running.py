@@ -1,5 +1,6 @@
 """The nightly run: gaps stay the same gaps, new evidence joins them, and some come back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from app.contact.models import Case
 from app.core.clock import local, now
 from app.core.database import db, transaction
+from app.gaps import ranking
 from app.gaps.models import Evidence, Gap, Proposal, ProposalKind, State
 from app.gaps.returning import bring_back
 from tests.contact.helpers import read, send, sign_in
@@ -89,6 +91,23 @@ def test_a_need_that_comes_by_twos_a_night_gets_a_gap_of_its_own(
     new = gap_about("gaming")
     assert new.id not in known
     assert new.total >= 8
+
+
+def test_what_agents_want_articles_of_ranks_higher_and_costs_no_more(
+        told: Flask, editor: FlaskClient, agent: FlaskClient) -> None:
+    run()
+    gap = db.session.scalars(sa.select(Gap).order_by(Gap.score, Gap.id)).first()  # the last one
+    assert gap is not None
+    before, cost, cases = gap.score, gap.found["cost"], [case.id for case in cases_in(gap)]
+    for case in cases:
+        send(agent, read(agent, f"/staff/cases/{case}").form("/article"), wanted="yes")
+    run()
+    found = the_gap(gap.id)
+    assert (found.score, found.found["cost"]) == pytest.approx((ranking.WANTED * before, cost))
+    shown = read(editor, "/staff/gaps/")
+    listed = [link for link in shown.links if re.fullmatch(r"/staff/gaps/\d+", link)]
+    assert listed[0] == f"/staff/gaps/{found.id}"
+    assert "should be an article counts there as 3" in shown.text
 
 
 def test_what_was_merged_stays_merged(told: Flask, editor: FlaskClient) -> None:
