@@ -16,6 +16,7 @@ from flask_babel import (
     get_locale,
     refresh,
 )
+from flask_babel import lazy_gettext as _l
 
 from .clock import now, site_zone
 
@@ -90,6 +91,11 @@ def format_relative(moment: datetime) -> str:
     return format_timedelta(delta, add_direction=True, locale=get_locale())
 
 
+def actors_called(words: str) -> list[str]:
+    """Return who acted, as the audit log has it, where readers see another name with `words`."""
+    return [name for name, shown in _ACTORS.items() if words.casefold() in str(shown).casefold()]
+
+
 def _date(value: datetime | date) -> str:
     return str(format_date(value, "d MMMM yyyy" if current_language() == "en" else "long"))
 
@@ -106,8 +112,23 @@ def _time(value: datetime | time) -> str:
     return str(format_time(value, "short"))
 
 
+def _actor(name: str) -> str:
+    """Return who acted, as the audit log has it, for people to read."""
+    return str(_ACTORS.get(name, name))
+
+
+def _redacted(text: str) -> str:
+    """Return a redacted text with its markers in the reader's language: ⟨nimi⟩ for ⟨name⟩."""
+    return _MARKER.sub(lambda match: f"⟨{_MARKERS.get(match[1], match[1])}⟩", text)
+
+
+_ACTORS = {"system": _l("system"), "former customer": _l("former customer")}
+_MARKER = re.compile(r"⟨([a-z]+)⟩")
+_MARKERS = {"name": _l("name"), "email": _l("e-mail"), "phone": _l("phone"),
+            "address": _l("address"), "number": _l("number"), "id": _l("identity code"),
+            "iban": _l("bank account"), "card": _l("card number")}
 FILTERS = {
     "date": _date, "short_date": _short_date, "datetime": _datetime, "time": _time,
     "number": format_decimal, "phone": format_phone, "relative": format_relative,
-    "translated": best_translation,
+    "translated": best_translation, "actor": _actor, "redacted": _redacted,
 }

@@ -11,6 +11,7 @@ from app.contact.queries import Waiting, what_waits
 from app.core.audit import AuditEntry
 from app.core.clock import local, now
 from app.core.database import db
+from app.core.i18n import actors_called
 from app.core.jobs import Job
 from app.core.mail import outbox
 from app.core.paging import Page, paginate
@@ -71,7 +72,8 @@ def audit_page(number: int, words: str) -> Page[AuditEntry]:
     entries = sa.select(AuditEntry).order_by(AuditEntry.id.desc())
     if words:
         entries = entries.where(sa.or_(*(column.icontains(words, autoescape=True) for column in (
-            AuditEntry.actor, AuditEntry.action, AuditEntry.subject))))
+            AuditEntry.actor, AuditEntry.action, AuditEntry.subject)),
+            AuditEntry.actor.in_(actors_called(words))))
     return paginate(entries, number, AUDIT_PAGE)
 
 

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core.clock import now
-from app.core.database import transaction
-from app.gaps.models import Source, State, Verdict
+from app.core.database import db, transaction
+from app.gaps.models import Evidence, Source, State, Verdict
 from tests.contact.helpers import Page, read, sign_in
 from tests.forum.making import asked, user_named
 from tests.knowledge.factories import get
@@ -87,6 +87,18 @@ def test_the_typical_pieces_come_first(editor: FlaskClient) -> None:
     text = read(editor, f"/staff/gaps/{gap}").text
     assert text.index("The most typical words") < text.index("Newer words 19")
     assert "Newer words 0" in read(editor, f"/staff/gaps/{gap}?page=3").text
+
+
+@pytest.mark.parametrize(("language", "shown"), [
+    ("en", "⟨name⟩ at ⟨phone⟩"), ("fi", "⟨nimi⟩ at ⟨puhelin⟩"), ("sv", "⟨namn⟩ at ⟨telefon⟩")])
+def test_what_was_redacted_is_told_in_the_readers_language(
+        site: Flask, editor: FlaskClient, language: str, shown: str) -> None:
+    gap = make_gap()
+    kept = make_evidence(gap, "Call ⟨name⟩ at ⟨phone⟩, not ⟨what⟩")
+    with transaction():
+        user_named(site, "Eeva").language = language
+    assert f"Call {shown}, not ⟨what⟩" in read(editor, f"/staff/gaps/{gap}").text
+    assert db.session.get_one(Evidence, kept).text == "Call ⟨name⟩ at ⟨phone⟩, not ⟨what⟩"
 
 
 def test_sources_are_linked_under_the_readers_rights(site: Flask, editor: FlaskClient) -> None:

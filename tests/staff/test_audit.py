@@ -1,10 +1,12 @@
 """The audit log."""
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from app.accounts.models import User
 from app.core.audit import record
-from app.core.database import transaction
+from app.core.database import db, transaction
 from tests.contact.helpers import Page, read
 from tests.knowledge.factories import get
 from tests.queries import max_queries
@@ -40,6 +42,16 @@ def test_it_finds_by_person_act_and_subject(admin: FlaskClient, acts: None) -> N
     later = read(admin, "/staff/audit?q=system&page=2")
     assert len(rows(later)) == 21
     assert later.value("q") == "system"
+
+
+@pytest.mark.parametrize(("language", "name"), [("fi", "järjestelmä"), ("sv", "systemet")])
+def test_the_system_is_called_and_found_by_its_name_in_each_language(
+        admin: FlaskClient, acts: None, language: str, name: str) -> None:
+    with transaction():
+        db.session.execute(sa.update(User).values(language=language))
+    found = rows(read(admin, f"/staff/audit?q={name}"))
+    assert len(found) == 50
+    assert {row[1] for row in found} == {name}
 
 
 @pytest.mark.parametrize("query", ["q=nobody%25", "q=%00", "page=0", "page=-3", "page=x",
