@@ -91,6 +91,9 @@ def test_pages_of_gaps(server: Server, database: Flask, visit: Callable[..., Pag
     page = visit(width=width, scheme=scheme)
     page.goto(server.sign_in_path(f"aukot-{width}@example.org", "admin"))
     page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/staff/**")
+    page.goto("/staff/gaps/?shelf=filled")
+    assert page.locator(".table-wrap").evaluate("wrap => wrap.scrollWidth - wrap.clientWidth") == 0
     paths = ("", "?shelf=filled", f"{gap}", f"{gap}/write", f"{gap}/merge", f"{filled}")
     assert faults(page, tuple(f"/staff/gaps/{path}" for path in paths)) == []
     expect(page.locator("#effect")).to_be_visible()
