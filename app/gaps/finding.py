@@ -88,10 +88,20 @@ def find_clusters(pool: Pool, language: str) -> Findings:
     fresh = group_by_articles(graph, owners)
     labels = _joined(pool, same, graph, fresh)
     vectors = _of_pieces(same, vectors)
-    clusters = [_cluster(int(number), np.flatnonzero(labels == number), vectors, coverage)
+    clusters = [cluster_of(int(number), np.flatnonzero(labels == number), vectors, coverage)
                 for number in _large_enough(labels, pool.known)]
     clusters.sort(key=lambda one: (-one.weight, one.number))
     return Findings(clusters, coverage, vectors, graph, same.of, words, fresh.labels[same.of])
+
+
+def cluster_of(number: int, pieces: NDArray[np.int64], vectors: Vectors, coverage: Coverage
+               ) -> Cluster:
+    """Return the cluster of some pieces, with its figures."""
+    chances = coverage.chances[pieces]
+    unanswered = pieces[chances < ANSWERED]
+    middle = vectors[unanswered if len(unanswered) else pieces].mean(axis=0)
+    return Cluster(number, pieces, unanswered, float(chances.mean()),
+                   float(np.linalg.norm(middle)))
 
 
 class _Same(NamedTuple):
@@ -167,12 +177,3 @@ def _large_enough(labels: Labels, known: Labels) -> NDArray[np.int64]:
     """Return the numbers of clusters: a new one has LEAST_PIECES."""
     numbers, sizes = np.unique(labels, return_counts=True)
     return np.asarray(numbers[(sizes >= LEAST_PIECES) | np.isin(numbers, known)])
-
-
-def _cluster(number: int, pieces: NDArray[np.int64], vectors: Vectors, coverage: Coverage
-             ) -> Cluster:
-    chances = coverage.chances[pieces]
-    unanswered = pieces[chances < ANSWERED]
-    middle = vectors[unanswered if len(unanswered) else pieces].mean(axis=0)
-    return Cluster(number, pieces, unanswered, float(chances.mean()),
-                   float(np.linalg.norm(middle)))

@@ -26,6 +26,7 @@ from .models import Evidence, Gap, State
 from .profiles import Profiler
 from .proposals import note_proposals
 from .proposing import propose
+from .rejoining import rejoined
 from .returning import bring_back
 from .runs import note_run
 
@@ -62,7 +63,8 @@ def run_gaps(progress: Progress = lambda _words: None) -> None:
 def _run_language(loaded: Loaded, meanings: Meanings, progress: Progress) -> None:
     vectors = meanings.of([*loaded.texts, *loaded.phrasings], lambda done, total: progress(
         f"{loaded.language}: {done} of {total} new texts read by the language model"))
-    findings = find_clusters(replace(loaded.pool, meanings=vectors), loaded.language)
+    findings = rejoined(find_clusters(
+        replace(loaded.pool, meanings=vectors), loaded.language), loaded)
     progress(f"{loaded.language}: {len(findings.clusters)} clusters")
     _write_coverage(loaded, findings)
     profiler, known = Profiler(loaded, findings), {*loaded.gaps}

@@ -201,6 +201,22 @@ def test_a_filled_gap_reopens_when_contacts_come_on_for_eight_weeks(
     assert the_gap(gap.id).state == state
 
 
+def test_contacts_that_go_on_in_one_batch_stay_with_the_filled_gap(
+        told: Flask, editor: FlaskClient, clock: time_machine.Traveller) -> None:
+    run()
+    filled = gap_about("esim").id
+    fill(editor, filled, clock)
+    known, total = {gap.id for gap in gaps_about("esim")}, the_gap(filled).total
+    clock.shift(timedelta(weeks=8))
+    wrote("esim", 60)
+    wrote("gaming", 12)
+    run()
+    assert {gap.id for gap in gaps_about("esim")} == known
+    assert the_gap(filled).total >= total + 50
+    assert the_gap(filled).state == State.OPEN
+    assert gap_about("gaming").id not in known  # what is new opens one as ever
+
+
 @pytest.mark.parametrize(("asked", "weeks", "state"), [
     (4.0, 8, State.OPEN), (4.0, 7, State.FILLED), (3.0, 8, State.FILLED)])
 def test_an_article_that_answers_what_comes_on_does_not_hide_it(
