@@ -56,6 +56,7 @@ from app.gaps.holding import GapsHolding
 from app.gaps.jobs import HANDLERS as GAP_HANDLERS
 from app.insights.cli import insights_commands
 from app.insights.jobs import HANDLERS as INSIGHT_HANDLERS
+from app.insights.journey_views import blueprint as insights_journeys
 from app.insights.settling import forget_counted_journeys
 from app.insights.views import bp as insights_pages
 from app.journey import forget_dead_codes, init_journeys
@@ -102,7 +103,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               *FORUM_BLUEPRINTS,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, *GAPS_BLUEPRINTS, insights_pages, site_root, site_pages,
+                              outbox, *GAPS_BLUEPRINTS, insights_pages, insights_journeys,
+                              site_root, site_pages,
                               site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands, gap_commands, insights_commands)

@@ -3,6 +3,7 @@
 A measure is a whole number that adds up over rows; the other columns say what it was counted of.
 """
 
+from datetime import date
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from app.core.database import Day, Model, Utc
 from app.journey import Outcome, Reason
 
 Measure = Annotated[int, mapped_column(default=0)]
-KeyDay = Annotated[Day, mapped_column(sa.Date, primary_key=True)]
+KeyDay = Annotated[date, mapped_column(sa.Date, primary_key=True)]
 Language = Annotated[str, mapped_column(sa.String(2), primary_key=True)]
 TopicKey = Annotated[str, mapped_column(sa.String(64), primary_key=True)]  # "": none
 
@@ -35,7 +36,8 @@ class JourneyOutcome(Model):
 
     journey_id: Mapped[int] = mapped_column(sa.ForeignKey("journey.id", ondelete="CASCADE"),
                                             primary_key=True)
-    day: Mapped[Day] = mapped_column(sa.Date)
+    day: Mapped[Day]
+    topic: Mapped[str] = mapped_column(sa.String(64))
     apart: Mapped[bool]  # an urgent or personal topic
     outcome: Mapped[Outcome] = mapped_column(sa.Enum(
         Outcome, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e]))

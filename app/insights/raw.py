@@ -74,12 +74,12 @@ def cases_around(day: date, window: timedelta) -> list[Contact]:
 def judged_before(day: date) -> list[Judged]:
     """Return how journeys ended that began in the 30 days before; one query."""
     rows = db.session.execute(
-        sa.select(JourneyOutcome.journey_id, Journey.visitor, JourneyOutcome.apart,
-                  JourneyOutcome.outcome, JourneyOutcome.reason)
+        sa.select(JourneyOutcome.journey_id, Journey.visitor, JourneyOutcome.topic,
+                  JourneyOutcome.apart, JourneyOutcome.outcome, JourneyOutcome.reason)
         .join(Journey, Journey.id == JourneyOutcome.journey_id)
         .where(JourneyOutcome.day >= day - LOOKBACK, JourneyOutcome.day < day))
-    return [Judged(journey_id, visitor, apart, Ending(outcome, reason))
-            for journey_id, visitor, apart, outcome, reason in rows]
+    return [Judged(journey_id, visitor, topic, apart, Ending(outcome, reason))
+            for journey_id, visitor, topic, apart, outcome, reason in rows]
 
 
 def record_of(journey_id: int) -> JourneyRecord | None:

@@ -32,6 +32,7 @@ class Judged(NamedTuple):
 
     journey_id: int
     visitor: str
+    topic: str
     apart: bool
     ending: Ending
 
@@ -81,7 +82,7 @@ def roll(day: Sequence[JourneyRecord], later: Sequence[JourneyRecord], cases: Se
                 counts["still_open"] += 1
                 rolled.all_closed = False
             elif one.intent:
-                judged = Judged(one.id, one.visitor, cell.apart, one.ending)
+                judged = Judged(one.id, one.visitor, one.topic, cell.apart, one.ending)
                 counts.update(_ended(one, judged.ending, scope.window, moments))
                 rolled.pairs[cell].update(pairs.with_earlier(judged))
                 rolled.judged.append(judged)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -147,7 +147,7 @@ def _keep(day: date, rolled: Rolled) -> None:
                        for (language, query), counts in rolled.queries.items()))
     if rolled.judged:
         db.session.execute(sa.insert(JourneyOutcome), [
-            {"journey_id": one.journey_id, "day": day, "apart": one.apart,
+            {"journey_id": one.journey_id, "day": day, "topic": one.topic, "apart": one.apart,
              "outcome": one.ending.outcome, "reason": one.ending.reason}
             for one in rolled.judged])
 

@@ -46,12 +46,8 @@ def ending(signs: Iterable[Sign], *, contacted_later: bool = False) -> Ending:
     `contacted_later`: a contact that counts for it came after it, within its window.
     """
     steps = list(signs)
-    if any(Sign.CONTACT in sign for sign in steps):
-        return Ending(Outcome.CONTACTED, Reason.CONTACT_SEEN)
-    if contacted_later:
-        return Ending(Outcome.CONTACTED, Reason.CONTACT_LATER)
-    if _left_with_address(steps):
-        return Ending(Outcome.CONTACTED, Reason.ADDRESS_SHOWN)
+    if contact := _contact(steps, contacted_later=contacted_later):
+        return Ending(Outcome.CONTACTED, contact)
     last_word = _last_word(steps)
     if last_word == Sign.YES:
         return Ending(Outcome.SOLVED, Reason.SAID_YES)
@@ -60,6 +56,14 @@ def ending(signs: Iterable[Sign], *, contacted_later: bool = False) -> Ending:
     if any(Sign.READ in sign for sign in steps):
         return Ending(Outcome.POTENTIAL, Reason.READ_SILENTLY)
     return Ending(Outcome.ABANDONED, Reason.NOTHING_READ)
+
+
+def _contact(steps: list[Sign], *, contacted_later: bool) -> Reason | None:
+    if any(Sign.CONTACT in sign for sign in steps):
+        return Reason.CONTACT_SEEN
+    if contacted_later:
+        return Reason.CONTACT_LATER
+    return Reason.ADDRESS_SHOWN if _left_with_address(steps) else None
 
 
 def _left_with_address(steps: list[Sign]) -> bool:
