@@ -1,7 +1,6 @@
 """Reads of raw steps and cases for the roll-ups of a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -82,21 +81,11 @@ def judged_before(day: date) -> list[Judged]:
             for journey_id, visitor, topic, apart, outcome, reason in rows]
 
 
-def record_of(journey_id: int) -> JourneyRecord | None:
-    """Return one journey with its steps; one query."""
-    return next(iter(_records(sa.select(*_JOURNEY, *_STEP).join(
-        Step, Step.journey_id == Journey.id).where(Journey.id == journey_id))), None)
-
-
-def _records(rows: sa.Select[Any]) -> list[JourneyRecord]:
+def _records(rows: Any) -> list[JourneyRecord]:
     found: dict[int, JourneyRecord] = {}
-    for key, *journey, kind, signs, at, data in _in_order(rows):
+    for key, *journey, kind, signs, at, data in db.session.execute(rows.order_by(Step.id)):
         record = found.get(key)
         if record is None:
             record = found[key] = JourneyRecord(key, *journey)
         record.steps.append(StepRecord(kind, Sign(signs), at, data))
     return list(found.values())
-
-
-def _in_order(rows: sa.Select[Any]) -> Iterable[Any]:
-    return db.session.execute(rows.order_by(Step.id))

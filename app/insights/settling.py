@@ -39,6 +39,7 @@ from .raw_contacts import contacts_between
 from .rolling import RECONTACT, Cell, Rolled, Scope, roll
 
 RECOUNTED = timedelta(days=35)  # cases are answered and rated late
+OF_JOURNEYS: tuple[Any, ...] = (DayJourneys, DayPairs, DayArticle, DayQuery, JourneyOutcome)
 
 
 def settle() -> int:
@@ -136,7 +137,7 @@ def _days_since(first: date) -> Iterator[date]:
 
 
 def _keep(day: date, rolled: Rolled) -> None:
-    for model in (DayJourneys, DayPairs, DayArticle, DayQuery, JourneyOutcome):
+    for model in OF_JOURNEYS:
         db.session.execute(sa.delete(model).where(model.day == day))
     _insert(DayJourneys, _of_cells(day, rolled.journeys))
     _insert(DayPairs, _of_cells(day, {cell: counts for cell, counts in rolled.pairs.items()
@@ -168,4 +169,4 @@ def _stored(day: date) -> list[Any]:
     """Return all that is kept of a day's journeys, to compare."""
     return [sorted(map(repr, db.session.execute(
         sa.select(*sa.inspect(model).columns).where(model.day == day)).all()))
-        for model in (DayJourneys, DayPairs, DayArticle, DayQuery, JourneyOutcome)]
+        for model in OF_JOURNEYS]
