@@ -1,7 +1,8 @@
-"""Sums to figures: spans partition the period, both rates stand together, money is never silence."""
+"""Sums to figures: spans partition the period, both rates stand together, silence is no money."""
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +36,7 @@ def test_points_partition_the_period(days: int, given_days: dict[tuple[int, bool
     assert points[0].first == chosen.first
     assert points[-1].last == chosen.last
     assert all(one.last + timedelta(days=1) == after.first
-               for one, after in zip(points, points[1:], strict=False))
+               for one, after in pairwise(points))
     assert len(points) <= 60
 
 
