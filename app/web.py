@@ -56,6 +56,7 @@ from app.gaps.holding import GapsHolding
 from app.gaps.jobs import HANDLERS as GAP_HANDLERS
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
+from app.journey.satisfaction_views import blueprint as satisfaction_pages
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
 from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
@@ -97,7 +98,7 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               channels_feed, search_pages, search_queries, search_words,
                               knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
-                              *FORUM_BLUEPRINTS,
+                              *FORUM_BLUEPRINTS, satisfaction_pages,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, *GAPS_BLUEPRINTS, insights_pages, site_root, site_pages,
                               site_staff, staff_pages)
