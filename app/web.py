@@ -54,6 +54,10 @@ from app.gaps.blueprints import BLUEPRINTS as GAPS_BLUEPRINTS
 from app.gaps.cli import gap_commands
 from app.gaps.holding import GapsHolding
 from app.gaps.jobs import HANDLERS as GAP_HANDLERS
+from app.insights.report_mails import HANDLERS as REPORT_HANDLERS
+from app.insights.report_readers import ReportHolding
+from app.insights.report_views import blueprint as report_pages
+from app.insights.report_views import stopping as report_stopping
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.journey.satisfaction_views import blueprint as satisfaction_pages
@@ -100,12 +104,13 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               *FORUM_BLUEPRINTS, satisfaction_pages,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, *GAPS_BLUEPRINTS, insights_pages, site_root, site_pages,
+                              outbox, *GAPS_BLUEPRINTS, insights_pages, report_pages,
+                              report_stopping, site_root, site_pages,
                               site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands, gap_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
-HOLDINGS: tuple[Holding, ...] = (CaseHolding(), GapsHolding(), ForumHolding())
+HOLDINGS: tuple[Holding, ...] = (CaseHolding(), GapsHolding(), ForumHolding(), ReportHolding())
 HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
@@ -118,6 +123,7 @@ HANDLERS = {
     REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
     **FORUM_HANDLERS,
     **GAP_HANDLERS,
+    **REPORT_HANDLERS,
 }
 
 
