@@ -55,10 +55,12 @@ HANDLERS = {MAIL_REPORT: Handler(mail_reports, every=EVERY)}
 
 def _mail(monday: date, language: str, report: Report) -> None:
     """Mail `report` to whoever still waits for it: who is marked here gets it with the commit."""
+    # PostgreSQL looks anew at a row that another worker just marked, but not inside the IN.
+    mine = sa.and_(ReportReader.told_on < monday,
+                   ReportReader.user_id.in_(_waiting(monday, language)))
     with transaction():
-        claimed = list(db.session.scalars(
-            sa.update(ReportReader).where(ReportReader.user_id.in_(_waiting(monday, language)))
-            .values(told_on=monday).returning(ReportReader.user_id)))
+        claimed = list(db.session.scalars(sa.update(ReportReader).where(mine).values(
+            told_on=monday).returning(ReportReader.user_id)))
         people = db.session.execute(sa.select(
             User.id, User.email, User.language, User.last_sign_in_at).where(
             User.id.in_(claimed)).order_by(User.id)).all()
