@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 from app.core.clock import local, now
 from app.core.i18n import current_language
 from app.core.settings import current_settings
-from app.journey import Outcome
 
 from .definitions import OUTCOME_NAMES
 from .rates import Rate
@@ -92,7 +91,7 @@ def _endings(new: ReportFigures, old: ReportFigures) -> Section:
         return Section("", [])
     return Section(_("How these journeys ended"), [
         _share(str(OUTCOME_NAMES[end]), (new.main.outcomes[end], new.main.n),
-               (old.main.outcomes[end], old.main.n)) for end in Outcome])
+               (old.main.outcomes[end], old.main.n)) for end in OUTCOME_NAMES])
 
 
 def _visitors(new: ReportFigures, old: ReportFigures) -> Section:
@@ -178,7 +177,7 @@ def _likely(rate: Rate) -> str:
 def _points(new: float | None, old: float | None) -> str:
     if new is None or old is None:
         return ""
-    points = round(100 * (new - old))
+    points = round(100 * new) - round(100 * old)  # as the rounded shares beside it
     if not points:
         return "±0"
     change = ("+" if points > 0 else "−") + str(abs(points))

@@ -98,8 +98,5 @@ def _section(section: Section) -> str:
 
 
 def _line(row: Row) -> str:
-    told = f"{row.label}: {row.value}"
-    if not row.before:
-        return told
-    before = _("before: %(value)s", value=row.before)
-    return f"{told} ({'; '.join(filter(None, [before, row.change]))})"
+    before = _("before: %(value)s", value=row.before) if row.before else ""
+    return "; ".join(filter(None, [f"{row.label}: {row.value}", before, row.change]))
