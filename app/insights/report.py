@@ -3,36 +3,32 @@
 A page, a mail's text and its HTML all show the same sections.
 """
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import hypot
 
-from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core.clock import local, now
-from app.core.i18n import current_language
 from app.core.settings import current_settings
 
-from .definitions import OUTCOME_NAMES
-from .rates import Rate
-from .report_figures import ReportFigures, report_figures
+from .board import Board, board
+from .definitions import DEFINITIONS
+from .money import avoided_for_sure
+from .next_things import top_gaps
+from .queries import article_titles
+from .report_rows import Row, decimal, ease_row, number, number_row, plain_share, share_row
+from .selection import Selection
+from .words import CHANNELS, OUTCOMES
 
 HOUR = 7  # on Mondays, in the site's time zone
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure. Bars are shares of the widest, 0–100; None draws none."""
-
-    label: str
-    value: str
-    before: str = ""
-    change: str = ""
-    bar: int | None = None
-    bar_before: int | None = None
+LISTED = 5
+# What strangers wrote goes into a colleague's mail: nothing that could become a link there.
+_PLAIN = re.compile(r"[\w ,?!⟨⟩-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +43,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report of the week from `first` to `last`."""
+    """The report of the days of `chosen`."""
 
-    first: date
-    last: date
+    chosen: Selection
     sections: Sequence[Section]
 
 
@@ -62,137 +57,111 @@ def due_monday(moment: datetime | None = None) -> date:
 
 
 def weekly_report(monday: date) -> Report:
-    """Return the report that is due on `monday`, about the week before it."""
-    first, language = monday - WEEK, current_language()
-    last = monday - timedelta(days=1)
-    new = report_figures(first, last, language)
-    old = report_figures(first - WEEK, last - WEEK, language)
-    made = [_solved(new, old), _endings(new, old), _visitors(new, old), _contacts(new, old),
-            _searches(new, old), _in_vain(new), _helped_least(new)]
-    return Report(first, last, [section for section in made if section.rows])
+    """Return the report that is due on `monday`, about the week before it; ten queries."""
+    chosen = Selection(monday - WEEK, monday - timedelta(days=1))
+    found = board(chosen)
+    made = (_solved(found), _endings(found), _visitors(found), _contacts(found), _ease(found),
+            _searches(found), _gaps(), _in_vain(found), _helped_least(found))
+    return Report(chosen, [section for section in made if section.rows])
 
 
-def _solved(new: ReportFigures, old: ReportFigures) -> Section:
+def _solved(found: Board) -> Section:
+    new, old = found.now, found.before
+    cost = found.avoided.cost
+    worth, worth_before = (avoided_for_sure(one.main, cost).worth.value for one in (new, old))
     note = _("Of %(n)s journeys; %(before)s in the week before. In brackets: where the true share "
              "likely is. Urgent and personal matters are left out.",
-             n=_number(new.main.n), before=_number(old.main.n))
-    if new.still_open:
+             n=number(new.main.n), before=number(old.main.n))
+    if new.counts["still_open"]:
         note += " " + ngettext(
             "%(num)d more is younger than %(hours)d hours: how it ended is not known yet.",
             "%(num)d more are younger than %(hours)d hours: how they ended is not known yet.",
-            new.still_open, hours=current_settings().journey_window_hours)
+            new.counts["still_open"], hours=current_settings().journey_window_hours)
     return Section(_("Contacts that were not needed"), [
-        _rate(_("Solved for sure"), new.main.strict, old.main.strict),
-        _rate(_("At most"), new.main.upper, old.main.upper)], note)
+        share_row(_name("strict"), new.main.strict, old.main.strict),
+        share_row(_name("upper"), new.main.upper, old.main.upper),
+        share_row(_name("came_back"), new.came_back, old.came_back),
+        Row(_("What the solved would have cost"), _euros(worth), _euros(worth_before))], note)
 
 
-def _endings(new: ReportFigures, old: ReportFigures) -> Section:
-    if not new.main.n:
-        return Section("", [])
-    return Section(_("How these journeys ended"), [
-        _share(str(OUTCOME_NAMES[end]), (new.main.outcomes[end], new.main.n),
-               (old.main.outcomes[end], old.main.n)) for end in OUTCOME_NAMES])
+def _endings(found: Board) -> Section:
+    new, old = found.now.main, found.before.main
+    return Section(_name("outcomes"), [
+        plain_share(str(name), (new.outcomes[end], new.n), (old.outcomes[end], old.n))
+        for end, name in OUTCOMES.items()] if new.n else [])
 
 
-def _visitors(new: ReportFigures, old: ReportFigures) -> Section:
+def _visitors(found: Board) -> Section:
+    new, old = found.now, found.before
     return Section(_("Who came"), [
-        _count(_("Journeys"), new.journeys, old.journeys),
-        _count(_("Wanted to contact us"), new.intent, old.intent),
-        _count(_("Asked for a person at once"), new.skips, old.skips),
-        _share(_("Returned to the answers"), (new.returned_to_answers, new.phone_pages),
-               (old.returned_to_answers, old.phone_pages))])
+        *(number_row(_name(name), new.counts[name], old.counts[name])
+          for name in ("journeys", "intent")),
+        share_row(_name("skipped"), new.skipped, old.skipped),
+        share_row(_name("returned"), new.returned, old.returned)])
 
 
-def _contacts(new: ReportFigures, old: ReportFigures) -> Section:
-    names = {"message": _("Message"), "callback": _("Callback"), "phone": _("Phone, logged")}
-    return Section(_("Contacts"), [
-        _count(names.get(channel, channel), new.contacts.get(channel, 0),
-               old.contacts.get(channel, 0))
-        for channel in dict.fromkeys([*names, *new.contacts, *old.contacts])],
+def _contacts(found: Board) -> Section:
+    new, old = Counter[str](), Counter[str]()
+    for one in found.contacts:
+        new[one.channel] += one.counts["contacts"]
+    for name, count in found.contacts_before.items():
+        old[name.rpartition("/")[2]] += count
+    return Section(_name("contacts"), [
+        *(number_row(str(CHANNELS.get(channel, channel)), new[channel], old[channel])
+          for channel in dict.fromkeys([*CHANNELS, *new, *old]) if new[channel] or old[channel]),
+        share_row(_name("kept"), found.now.kept, found.before.kept),
+        share_row(_name("again"), found.now.again, found.before.again)],
         _("A call that nobody logged is missing."))
 
 
-def _searches(new: ReportFigures, old: ReportFigures) -> Section:
+def _ease(found: Board) -> Section:
+    return Section(_name("ease"), [
+        ease_row(_("Settled it themselves"), found.now.ease_online, found.before.ease_online),
+        ease_row(_("Contacted us"), found.now.ease_contact, found.before.ease_contact)])
+
+
+def _searches(found: Board) -> Section:
+    new, old = found.now, found.before
     return Section(_("Searches"), [
-        _count(_("Searches"), new.searches, old.searches),
-        _share(_("Without results"), (new.without_results, new.searches),
-               (old.without_results, old.searches)),
-        _share(_("Without a click"), (new.without_click, new.searches),
-               (old.without_click, old.searches))])
+        number_row(_("Searches"), new.counts["searches"], old.counts["searches"]),
+        share_row(_name("without_results"), new.without_results, old.without_results),
+        share_row(_name("without_click"), new.without_click, old.without_click)])
 
 
-def _in_vain(new: ReportFigures) -> Section:
-    most = max((count for _query, count in new.failed_queries), default=1)
-    return Section(_("Searched in vain, most often first"), [
-        Row(query, _number(count), bar=round(100 * count / most))
-        for query, count in new.failed_queries], compared=False)
+def _gaps() -> Section:
+    return _list(_("Gaps that cost most"), [
+        (gap.name, _("%(number)s a week, about %(cost)s", number=decimal(gap.per_week),
+                     cost=_euros(gap.cost)), gap.cost)
+        for gap in top_gaps("") if _PLAIN.fullmatch(gap.name)])
 
 
-def _helped_least(new: ReportFigures) -> Section:
-    return Section(_("Articles that helped least"), [
-        Row(title, _("%(no)s of %(all)s said no", no=_number(no), all=_number(yes + no)),
-            bar=round(100 * no / (yes + no))) for title, yes, no in new.least_helpful],
-        compared=False)
+def _in_vain(found: Board) -> Section:
+    return _list(_("Searched in vain, most often first"), [
+        (one.name, number(one.counts["without_results"]), one.counts["without_results"])
+        for one in found.searched_in_vain if _PLAIN.fullmatch(one.name)])
 
 
-def _count(label: str, new: int, old: int) -> Row:
-    most = max(new, old, 1)
-    change = _signed((new - old) / old) if old else ""
-    return Row(label, _number(new), _number(old), change, round(100 * new / most),
-               round(100 * old / most))
+def _helped_least(found: Board) -> Section:
+    worst = found.least_helpful[:LISTED]
+    titles = article_titles([one.name for one in worst]) if worst else {}
+    said = [(one, one.counts["did_not_help"], one.counts.total()) for one in worst]
+    return _list(_name("helpful"), [
+        (titles.get(one.name, one.name), _("%(no)s of %(all)s said that it did not help",
+                                           no=number(no), all=number(total)), no / total)
+        for one, no, total in said])
 
 
-def _share(label: str, new: tuple[int, int], old: tuple[int, int]) -> Row:
-    """Return a row of two shares, each a part and its whole, which may be 0."""
-    value, before = (part / whole if whole else None for part, whole in (new, old))
-    return Row(label, _percent(value), _percent(before), _points(value, before),
-               *(None if share is None else round(100 * share) for share in (value, before)))
+def _list(title: str, items: Iterable[tuple[str, str, float]]) -> Section:
+    """Return a list of names with what is told of them; bars against the largest size."""
+    told = list(items)[:LISTED]
+    most = max((size for _name, _told, size in told), default=0) or 1
+    return Section(title, [Row(name, value, bar=round(100 * size / most))
+                           for name, value, size in told], compared=False)
 
 
-def _rate(label: str, new: Rate, old: Rate) -> Row:
-    sure = _is_clear(new, old)
-    return Row(label, _likely(new), _likely(old),
-               _points(new.value, old.value) if sure else
-               (_("no clear change") if new.value is not None and old.value is not None else ""),
-               *(None if one.value is None else round(100 * one.value) for one in (new, old)))
+def _name(figure: str) -> str:
+    return str(DEFINITIONS[figure].name)
 
 
-def _is_clear(new: Rate, old: Rate) -> bool:
-    """Say whether two shares differ by more than chance, roughly: the 95 % interval of the
-    difference of independent estimates (half-widths add in squares) leaves 0 out.
-    """
-    halves = [(one.high - one.low) / 2 for one in (new, old)
-              if one.high is not None and one.low is not None]
-    if len(halves) < 2 or new.value is None or old.value is None:
-        return False
-    return abs(new.value - old.value) > hypot(*halves)
-
-
-def _likely(rate: Rate) -> str:
-    if rate.low is None or rate.high is None:
-        return "–"
-    return f"{_percent(rate.value)} ({round(100 * rate.low)}–{_percent(rate.high)})"
-
-
-def _points(new: float | None, old: float | None) -> str:
-    if new is None or old is None:
-        return ""
-    points = round(100 * new) - round(100 * old)  # as the rounded shares beside it
-    if not points:
-        return "±0"
-    change = ("+" if points > 0 else "−") + str(abs(points))
-    return str(ngettext("%(change)s point", "%(change)s points", abs(points), change=change))
-
-
-def _signed(share: float) -> str:
-    if not round(100 * share):
-        return "±0"
-    return ("+" if share > 0 else "−") + str(format_percent(abs(share)))
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else str(format_percent(round(share, 2)))
-
-
-def _number(value: int) -> str:
-    return str(format_decimal(value))
+def _euros(amount: float | None) -> str:
+    return "–" if amount is None else f"{number(round(amount))}\u00a0€"

@@ -17,9 +17,10 @@ from app.core.mail import Mail, send_mails
 from app.core.settings import current_settings
 from app.core.site_settings import site_settings
 
-from .report import Report, Row, Section, due_monday, weekly_report
+from .report import Report, Section, due_monday, weekly_report
 from .report_models import ReportReader
 from .report_readers import stop_url
+from .report_rows import Row
 
 MAIL_REPORT: Final = "insights.mail_report"
 EVERY = timedelta(minutes=15)
@@ -38,11 +39,14 @@ def mail_reports(_payloads: Iterable[Payload]) -> None:
 def report_mail(user: Any, report: Report) -> Mail:
     """Return the report as a mail to `user`, in the current language."""
     brand = str(site_settings().get("brand", {}).get("name", "Luukku"))
+    week: dict[str, Any] = {**report.chosen.arguments}
+    days = map(FILTERS["short_date"], (report.chosen.first, report.chosen.last))
     shown = {
         "title": _("%(brand)s: last week's figures", brand=brand), "report": report,
-        "days": f"{FILTERS['short_date'](report.first)} – {FILTERS['short_date'](report.last)}",
+        "days": " – ".join(days),
         "language": user.language, "stop": stop_url(user.id, user.language),
-        "dashboard": current_settings().public_url + url_for("insights.dashboard"),
+        "dashboard": current_settings().public_url + url_for(
+            "insights.dashboard", **week),
         "settings": current_settings().public_url + url_for("insights_report.report")}
     # Not `render_template`: it asks for what the frame of a page shows, and who is signed in.
     page = current_app.jinja_env.get_template("insights/mails/report.html").render(shown)

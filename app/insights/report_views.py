@@ -27,7 +27,8 @@ stopping.after_request(no_store)
 @roles_required("manager")
 def report() -> ResponseReturnValue:
     """Show last week's report as it is mailed, and whether it comes by mail."""
-    return render_template("insights/report.html", report=weekly_report(due_monday()),
+    told = weekly_report(due_monday())
+    return render_template("insights/report.html", report=told, chosen=told.chosen,
                            reads=is_reader(_me().id), email=_me().email, form=PersonForm())
 
 
