@@ -14,10 +14,12 @@ from .figures import (
     Point,
     contact_matrix,
     figures,
+    is_drawn_by_month,
     trend,
     worst,
 )
 from .money import Avoided, avoided_for_sure, cost_of_contact
+from .months import rolled_months
 from .queries import (
     contact_sums,
     counted_until,
@@ -47,8 +49,11 @@ class Board:
 
 
 def board(chosen: Selection) -> Board:
-    """Return what the dashboard shows; seven queries however long the period."""
-    sums, pairs, contacts = day_sums(chosen), pair_sums(chosen), contact_sums(chosen)
+    """Return what the dashboard shows; eight queries however long the period."""
+    months = rolled_months()
+    by_month = months if is_drawn_by_month(chosen) else ()
+    sums, pairs = day_sums(chosen, by_month), pair_sums(chosen, by_month)
+    contacts = contact_sums(chosen, months)
     own = sorted((one for one in contacts if not one.is_before),
                  key=lambda one: (-one.counts["contacts"], one.topic, one.channel))
     earlier = [one for one in contacts if one.is_before]
@@ -58,4 +63,4 @@ def board(chosen: Selection) -> Board:
         trend(chosen, sums, pairs), own,
         earlier, contact_matrix(own, earlier),
         avoided_for_sure(now.main, cost_of_contact(own, costs())),
-        searched_in_vain(chosen), worst(least_helpful(chosen)), counted_until())
+        searched_in_vain(chosen, months), worst(least_helpful(chosen, months)), counted_until())

@@ -11,7 +11,7 @@ from .rates import Pairs, Rate, mean, share
 from .selection import Selection
 
 Sums = Mapping[tuple[date, bool], Counter[str]]  # by day, and whether urgent or personal
-DAILY, WEEKLY = 31, 400  # the longest periods, in days, that are drawn by day and by week
+DAILY, WEEKLY = 31, 190  # the longest periods, in days, that are drawn by day and by week
 WORST = 10
 FUNNEL = ("counted", "searched", "read", "opened_contact", "shown", "reached_us")
 SKIPS = ("skipped_urgent", "skipped_not_found", "skipped_site_help", "skipped_other")
@@ -159,6 +159,11 @@ def deflection(counts: Counter[str], pairs: Counter[str]) -> Deflection:
         share(solved, n, Pairs(pairs["pairs"], pairs["strict_one"], pairs["strict_both"])),
         share(solved + outcomes[Outcome.POTENTIAL], n,
               Pairs(pairs["pairs"], pairs["upper_one"], pairs["upper_both"])))
+
+
+def is_drawn_by_month(chosen: Selection) -> bool:
+    """Say whether a line over the period has a point a month; else it needs each day."""
+    return chosen.days > WEEKLY
 
 
 def trend(chosen: Selection, sums: Sums, pairs: Sums) -> list[Point]:

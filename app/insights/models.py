@@ -1,5 +1,6 @@
 """Roll-ups: what each day's journeys and contacts came to. They stay when raw steps expire.
 
+Whole months that are final are added up once more beside their days, so that years open quickly.
 A measure is a whole number that adds up over rows; the other columns say what it was counted of.
 """
 
@@ -13,6 +14,8 @@ from app.core.database import Day, Model, Utc
 from app.journey import Outcome, Reason
 
 Measure = Annotated[int, mapped_column(default=0)]
+# Of the whole month that begins on `day`, or of that day alone.
+Whole = Annotated[bool, mapped_column(primary_key=True, default=False)]
 KeyDay = Annotated[date, mapped_column(sa.Date, primary_key=True)]
 Language = Annotated[str, mapped_column(sa.String(2), primary_key=True)]
 TopicKey = Annotated[str, mapped_column(sa.String(64), primary_key=True)]  # "": none
@@ -26,6 +29,14 @@ class RolledDay(Model):
     day: Mapped[KeyDay]
     is_final: Mapped[bool]  # every window is closed: its journeys are never counted again
     rolled_at: Mapped[Utc]
+
+
+class RolledMonth(Model):
+    """A month, by its first day, whose rows are added up."""
+
+    __tablename__ = "rolled_month"
+
+    month: Mapped[KeyDay]
 
 
 class JourneyOutcome(Model):
@@ -50,11 +61,12 @@ class DayJourneys(Model):
 
     __tablename__ = "day_journeys"
 
+    is_month: Mapped[Whole]
     day: Mapped[KeyDay]
     language: Mapped[Language]
     device: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
     topic: Mapped[TopicKey]
-    apart: Mapped[bool]  # an urgent or personal topic
+    apart: Mapped[bool] = mapped_column(primary_key=True)  # an urgent or personal topic
 
     journeys: Mapped[Measure]
     counted: Mapped[Measure]  # the browser sent its id back; all below are of these
@@ -94,11 +106,12 @@ class DayPairs(Model):
 
     __tablename__ = "day_pairs"
 
+    is_month: Mapped[Whole]
     day: Mapped[KeyDay]
     language: Mapped[Language]
     device: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
     topic: Mapped[TopicKey]
-    apart: Mapped[bool]
+    apart: Mapped[bool] = mapped_column(primary_key=True)
 
     pairs: Mapped[Measure]
     strict_one: Mapped[Measure]  # in which one of the two was solved
@@ -112,6 +125,7 @@ class DayArticle(Model):
 
     __tablename__ = "day_article"
 
+    is_month: Mapped[Whole]
     day: Mapped[KeyDay]
     language: Mapped[Language]
     article: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
@@ -125,6 +139,7 @@ class DayQuery(Model):
 
     __tablename__ = "day_query"
 
+    is_month: Mapped[Whole]
     day: Mapped[KeyDay]
     language: Mapped[Language]
     query: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
@@ -138,11 +153,12 @@ class DayContacts(Model):
 
     __tablename__ = "day_contacts"
 
+    is_month: Mapped[Whole]
     day: Mapped[KeyDay]
     language: Mapped[Language]  # "": a call that no code joins to a journey
     channel: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
     topic: Mapped[TopicKey]
-    service_class: Mapped[str] = mapped_column(sa.String(16))
+    service_class: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
 
     contacts: Mapped[Measure]
     promised: Mapped[Measure]  # a time was promised, and it has passed or we have answered
@@ -154,10 +170,16 @@ class DayContacts(Model):
     squared_scores: Mapped[Measure]
 
 
-DIMENSIONS = frozenset({"day", "language", "device", "topic", "apart", "article", "query",
-                        "channel", "service_class"})
+OF_JOURNEYS = (DayJourneys, DayPairs, DayArticle, DayQuery)
+ROLL_UPS = (*OF_JOURNEYS, DayContacts)
 
 
 def measures_of(model: type[Model]) -> list[str]:
     """Return the names of a roll-up's measures."""
-    return [column.key for column in sa.inspect(model).columns if column.key not in DIMENSIONS]
+    return [column.key for column in sa.inspect(model).columns if not column.primary_key]
+
+
+def dimensions_of(model: type[Model]) -> list[str]:
+    """Return the names of what a roll-up counts by, besides the day."""
+    return [column.key for column in sa.inspect(model).columns
+            if column.primary_key and column.key not in {"day", "is_month"}]

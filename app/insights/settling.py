@@ -16,6 +16,7 @@ from app.journey import forget_journeys_before
 
 from .contact_counts import count_contacts
 from .models import (
+    OF_JOURNEYS,
     DayArticle,
     DayContacts,
     DayJourneys,
@@ -25,6 +26,7 @@ from .models import (
     RolledDay,
     measures_of,
 )
+from .months import RECOUNTED, forget_months_since, roll_months
 from .raw import (
     LONGEST,
     LOOKBACK,
@@ -38,8 +40,7 @@ from .raw import (
 from .raw_contacts import contacts_between
 from .rolling import RECONTACT, Cell, Rolled, Scope, roll
 
-RECOUNTED = timedelta(days=35)  # cases are answered and rated late
-OF_JOURNEYS: tuple[Any, ...] = (DayJourneys, DayPairs, DayArticle, DayQuery, JourneyOutcome)
+OF_A_DAY: tuple[Any, ...] = (*OF_JOURNEYS, JourneyOutcome)
 
 
 def settle() -> int:
@@ -59,6 +60,7 @@ def settle_days() -> Iterator[date]:
             yield day
     with transaction():
         recount_contacts(_first_counted())
+        roll_months()
 
 
 def recompute(first: date | None = None) -> Iterator[tuple[date, bool]]:
@@ -70,6 +72,8 @@ def recompute(first: date | None = None) -> Iterator[tuple[date, bool]]:
         before = _stored(day)
         roll_day(day)
         yield day, _stored(day) != before
+    with transaction():
+        roll_months()
 
 
 def first_recomputable() -> date:
@@ -100,7 +104,8 @@ def roll_day(day: date) -> None:
 
 def keep(day: date, rolled: Rolled) -> None:
     """Keep what a day came to instead of what was kept of it; in the caller's transaction."""
-    for model in OF_JOURNEYS:
+    forget_months_since(day)
+    for model in OF_A_DAY:
         db.session.execute(sa.delete(model).where(model.day == day))
     _insert(DayJourneys, _of_cells(day, rolled.journeys))
     _insert(DayPairs, _of_cells(day, {cell: counts for cell, counts in rolled.pairs.items()
@@ -119,8 +124,16 @@ def keep(day: date, rolled: Rolled) -> None:
 def recount_contacts(first: date) -> None:
     """Count the contacts of each day from `first` on again; in the caller's transaction."""
     found = count_contacts(contacts_between(span(first)[0], now() + timedelta(seconds=1)), now())
+    forget_months_since(first)
     db.session.execute(sa.delete(DayContacts).where(DayContacts.day >= first))
     _insert(DayContacts, ((cell._asdict(), counts) for cell, counts in found.items()))
+
+
+def forget_days(first: date, last: date) -> None:
+    """Forget what days came to, so that they are counted anew; in the caller's transaction."""
+    for model in (RolledDay, *OF_A_DAY):
+        db.session.execute(sa.delete(model).where(model.day >= first, model.day <= last))
+    recount_contacts(first)
 
 
 def forget_counted_journeys() -> None:
@@ -170,4 +183,4 @@ def _stored(day: date) -> list[Any]:
     """Return all that is kept of a day's journeys, to compare."""
     return [sorted(map(repr, db.session.execute(
         sa.select(*sa.inspect(model).columns).where(model.day == day)).all()))
-        for model in OF_JOURNEYS]
+        for model in OF_A_DAY]

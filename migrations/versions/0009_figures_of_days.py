@@ -16,14 +16,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table('day_article',
+    sa.Column('is_month', sa.Boolean(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('article', sa.String(length=255), nullable=False),
     sa.Column('helped', sa.Integer(), nullable=False),
     sa.Column('did_not_help', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('day', 'language', 'article', name=op.f('pk_day_article'))
+    sa.PrimaryKeyConstraint('is_month', 'day', 'language', 'article', name=op.f('pk_day_article'))
     )
     op.create_table('day_contacts',
+    sa.Column('is_month', sa.Boolean(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('channel', sa.String(length=16), nullable=False),
@@ -37,9 +39,10 @@ def upgrade() -> None:
     sa.Column('rated', sa.Integer(), nullable=False),
     sa.Column('scores', sa.Integer(), nullable=False),
     sa.Column('squared_scores', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('day', 'language', 'channel', 'topic', name=op.f('pk_day_contacts'))
+    sa.PrimaryKeyConstraint('is_month', 'day', 'language', 'channel', 'topic', 'service_class', name=op.f('pk_day_contacts'))
     )
     op.create_table('day_journeys',
+    sa.Column('is_month', sa.Boolean(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('device', sa.String(length=16), nullable=False),
@@ -72,9 +75,10 @@ def upgrade() -> None:
     sa.Column('rated', sa.Integer(), nullable=False),
     sa.Column('scores', sa.Integer(), nullable=False),
     sa.Column('squared_scores', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('day', 'language', 'device', 'topic', name=op.f('pk_day_journeys'))
+    sa.PrimaryKeyConstraint('is_month', 'day', 'language', 'device', 'topic', 'apart', name=op.f('pk_day_journeys'))
     )
     op.create_table('day_pairs',
+    sa.Column('is_month', sa.Boolean(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('device', sa.String(length=16), nullable=False),
@@ -85,15 +89,20 @@ def upgrade() -> None:
     sa.Column('strict_both', sa.Integer(), nullable=False),
     sa.Column('upper_one', sa.Integer(), nullable=False),
     sa.Column('upper_both', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('day', 'language', 'device', 'topic', name=op.f('pk_day_pairs'))
+    sa.PrimaryKeyConstraint('is_month', 'day', 'language', 'device', 'topic', 'apart', name=op.f('pk_day_pairs'))
     )
     op.create_table('day_query',
+    sa.Column('is_month', sa.Boolean(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('query', sa.String(length=255), nullable=False),
     sa.Column('without_results', sa.Integer(), nullable=False),
     sa.Column('without_click', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('day', 'language', 'query', name=op.f('pk_day_query'))
+    sa.PrimaryKeyConstraint('is_month', 'day', 'language', 'query', name=op.f('pk_day_query'))
+    )
+    op.create_table('rolled_month',
+    sa.Column('month', sa.Date(), nullable=False),
+    sa.PrimaryKeyConstraint('month', name=op.f('pk_rolled_month'))
     )
     op.create_table('rolled_day',
     sa.Column('day', sa.Date(), nullable=False),
