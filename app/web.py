@@ -54,6 +54,8 @@ from app.gaps.blueprints import BLUEPRINTS as GAPS_BLUEPRINTS
 from app.gaps.cli import gap_commands
 from app.gaps.holding import GapsHolding
 from app.gaps.jobs import HANDLERS as GAP_HANDLERS
+from app.insights.experiments.checking import check_experiments
+from app.insights.experiments.views import blueprint as experiments_pages
 from app.insights.views import bp as insights_pages
 from app.journey import forget_old_journeys, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
@@ -99,8 +101,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               *FORUM_BLUEPRINTS,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, *GAPS_BLUEPRINTS, insights_pages, site_root, site_pages,
-                              site_staff, staff_pages)
+                              outbox, *GAPS_BLUEPRINTS, insights_pages, experiments_pages,
+                              site_root, site_pages, site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands, gap_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
@@ -117,6 +119,7 @@ HANDLERS = {
     REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
     **FORUM_HANDLERS,
     **GAP_HANDLERS,
+    "experiments.check": Handler(lambda _payloads: check_experiments(), every=timedelta(hours=1)),
 }
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.core.audit import record
 from app.core.clock import now
 from app.core.database import db
-from app.core.errors import Conflict
+from app.core.errors import Invalid
 from app.journey.models import Experiment, ExperimentState, Kind
 
 from .judging import FOLLOWED
@@ -47,15 +47,15 @@ def draft_experiment(draft: Draft) -> Experiment:
 
 
 def start_experiment(experiment: Experiment) -> None:
-    """Let visitors in. Nothing of the plan changes from here on. Raises Conflict when it is no
+    """Let visitors in. Nothing of the plan changes from here on. Raises Invalid when it is no
     draft, or another experiment on the same subject runs.
     """
     if experiment.state != ExperimentState.DRAFT:
-        raise Conflict(_("This experiment was started before."))
+        raise Invalid(_("This experiment was started before."))
     if db.session.scalar(sa.select(Experiment.id).where(
             Experiment.subject == experiment.subject,
             Experiment.state == ExperimentState.RUNNING)) is not None:
-        raise Conflict(_("Another experiment on the same runs. Wait for its end, or stop it."))
+        raise Invalid(_("Another experiment on the same runs. Wait for its end, or stop it."))
     experiment.state, experiment.started_at = ExperimentState.RUNNING, now()
     experiment.ends_at = now() + timedelta(weeks=experiment.weeks)
     db.session.flush()
@@ -64,10 +64,10 @@ def start_experiment(experiment: Experiment) -> None:
 
 def stop_experiment(experiment: Experiment, reason: str) -> None:
     """End an experiment before its horizon: everybody meets the usual way, and no difference is
-    ever told. Raises Conflict when it does not run.
+    ever told. Raises Invalid when it does not run.
     """
     if experiment.state != ExperimentState.RUNNING:
-        raise Conflict(_("This experiment does not run."))
+        raise Invalid(_("This experiment does not run."))
     experiment.state, experiment.reason = ExperimentState.STOPPED, reason
     experiment.ended_at = now()
     experiment.closed_at = experiment.closed_at or now()
@@ -75,9 +75,9 @@ def stop_experiment(experiment: Experiment, reason: str) -> None:
 
 
 def drop_draft(experiment: Experiment) -> None:
-    """Delete a plan that was never started. Raises Conflict."""
+    """Delete a plan that was never started. Raises Invalid."""
     if experiment.state != ExperimentState.DRAFT:
-        raise Conflict(_("This experiment was started before."))
+        raise Invalid(_("This experiment was started before."))
     _note("dropped", experiment)
     db.session.delete(experiment)
 

@@ -17,7 +17,7 @@ from app.journey.models import Experiment, ExperimentState, Exposure, Kind
 from .statistics import Counts, Difference, difference, is_harmed, is_mismatched
 
 FLAGS = ("contacted", "solved", "recontacted", "dissatisfied", "abandoned", "number_shown",
-         "call_logged")
+         "called_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Tally:
     dissatisfied: int = 0
     abandoned: int = 0  # of the settled: who gave up may still come back
     number_shown: int = 0
-    call_logged: int = 0
+    called_after: int = 0  # of those who were shown a number: a call was logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,9 @@ def _finding(arms: Arms, measure: Measure) -> Finding | None:
 
 
 def _holds(flag: str) -> sa.ColumnElement[bool]:
-    column: sa.ColumnElement[bool] = getattr(Exposure, flag)
+    if flag == "called_after":
+        return sa.and_(Exposure.number_shown, Exposure.call_logged)
     if flag == GuardName.ABANDONED:
-        return sa.and_(column, Exposure.settled_at.is_not(None))
+        return sa.and_(Exposure.abandoned, Exposure.settled_at.is_not(None))
+    column: sa.ColumnElement[bool] = getattr(Exposure, flag)
     return column
