@@ -38,6 +38,7 @@ def known(client: FlaskClient) -> FlaskClient:
 def settle(clock: time_machine.Traveller) -> list[Exposure]:
     """Let seven days pass and check; return who entered, in order."""
     clock.shift(timedelta(days=7, minutes=1))
+    db.session.rollback()  # the worker reads anew, too
     check_experiments()
     db.session.rollback()
     return list(db.session.scalars(sa.select(Exposure).order_by(Exposure.id).execution_options(
@@ -59,7 +60,9 @@ def test_what_visitors_did_is_observed(site: Flask, clock: time_machine.Travelle
     code = read(caller, "/en/contact/billing").root.findtext(".//*[@class='code__value']")
     agent = sign_in(site, "agent")
     topic = db.session.scalar(sa.select(Topic.id).where(Topic.key == "billing"))
-    send(agent, read(agent, "/staff/calls").form("/calls"), code=code, solved="yes", topic=topic)
+    logged = send(agent, read(agent, "/staff/calls").form("/calls"), code=code, solved="yes",
+                  topic=str(topic))
+    assert "with what the caller had tried" in logged.response.text, logged.errors
     rows = settle(clock)
     assert [row.arm for row in rows] == ["tried"] * 3
     assert [flags(row) for row in rows] == [
