@@ -11,8 +11,11 @@ from flask.testing import FlaskClient
 
 from app.core.audit import AuditEntry
 from app.core.database import db
-from app.insights.experiments.statistics import sample_size
-from app.journey.models import Experiment, ExperimentState
+from app.core.i18n import use_language
+from app.insights.experiments.statistics import Counts, difference, sample_size
+from app.insights.experiments.tallies import Finding, Measure
+from app.insights.experiments.words import result_sentence
+from app.journey.models import Experiment, ExperimentState, Kind
 from tests.contact.helpers import read, send, sign_in
 from tests.queries import max_queries
 
@@ -172,3 +175,19 @@ def test_planning_knows_the_traffic(site: Flask, manager: FlaskClient,
 @pytest.mark.parametrize("address", ["new/nothing", "99", "99.json"])
 def test_what_is_not_there(manager: FlaskClient, address: str) -> None:
     assert manager.get(LIST + address).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "hits", "words"), [
+    ("en", 110, "With the gate, about 11 fewer of 100 visitors contacted us, likely between 6"),
+    ("fi", 110, "Portin ansiosta noin 11 kävijää sadasta jätti yhteydenoton väliin"),
+    ("sv", 30, "Med grinden kontaktade ungefär 5 fler av 100 besökare oss"),
+    ("sv", 57, "Ingen skillnad kan påvisas"),
+    ("en", 57, "No difference can be told: with the gate, between 4.3 fewer and 3.5 more of 100")])
+def test_the_sentence_in_three_languages(app: Flask, language: str, hits: int, words: str) -> None:
+    usual, tried = Counts(500, 55), Counts(500, hits)
+    found = difference(tried, usual)
+    assert found
+    with app.test_request_context("/"):
+        use_language(language)
+        assert result_sentence(Kind.GATE, Finding(Measure.CONTACTED, found, usual, tried)
+                               ).startswith(words)
