@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import roles_required
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.http import no_store
 from app.core.saving import form_page, saved
 from app.journey import FORM, GATE, article_subject
@@ -27,7 +27,6 @@ blueprint = Blueprint("experiments", __name__, url_prefix="/staff/insights/exper
                       template_folder="../templates")
 blueprint.after_request(no_store)
 managers_only = roles_required("manager")
-KIND = "<any(gate,article,form_suggestions):kind>"
 
 
 @blueprint.get("/")
@@ -38,11 +37,11 @@ def index() -> ResponseReturnValue:
                            told=told(all_experiments()))
 
 
-@blueprint.route(f"/new/{KIND}", methods=["GET", "POST"])
+@blueprint.route("/new/<kind>", methods=["GET", "POST"])
 @managers_only
 def new(kind: str) -> ResponseReturnValue:
     """Plan an experiment: calculate how long it takes, then keep it."""
-    chosen = Kind(kind)
+    chosen = _asked_kind(kind)
     article = _asked_article() if chosen is Kind.ARTICLE else None
     if chosen is Kind.ARTICLE and article is None:
         return _choose_page()
@@ -99,6 +98,12 @@ def drop(experiment_id: int) -> ResponseReturnValue:
         flash(_("The plan is deleted."))
         return redirect(url_for("experiments.index"), HTTPStatus.SEE_OTHER)
     return _page(found, StopForm(None), form)
+
+
+def _asked_kind(name: str) -> Kind:
+    if name not in set(Kind):
+        raise NotFound(_("There is no such experiment."))
+    return Kind(name)
 
 
 def _asked_article() -> Article | None:
