@@ -63,11 +63,14 @@ class GuardName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """How often it happened in both arms together, and whether the other way harms."""
+    """How often it happened in both arms together, and whether the other way harms: only then the
+    `arms` (usual, tried) are told apart.
+    """
 
     name: GuardName
     events: int
     harmed: bool
+    arms: tuple[Counts, Counts] | None
 
 
 class Measure(StrEnum):
@@ -100,13 +103,8 @@ def tallies(ids: Collection[int]) -> Mapping[int, Arms]:
 
 def guards(experiment: Experiment, arms: Arms) -> list[Guard]:
     """Return the guards as they stand."""
-    found = []
-    for name in GuardName:
-        tried = getattr(arms.tried, name)
-        events = tried + getattr(arms.usual, name)
-        found.append(Guard(name, events, is_harmed(tried, events, experiment.percent,
-                                                   guards=len(GuardName))))
-    return found
+    return [_guard(name, experiment.percent, _counts(arms.usual, name), _counts(arms.tried, name))
+            for name in GuardName]
 
 
 def mismatched(experiment: Experiment, arms: Arms) -> bool:
@@ -128,6 +126,16 @@ def findings(experiment: Experiment, arms: Arms) -> list[Finding]:
                 else [Measure.CONTACTED])
     return [found for measure in measures
             if (found := _finding(arms, measure)) is not None]
+
+
+def _guard(name: GuardName, percent: int, usual: Counts, tried: Counts) -> Guard:
+    events = usual.hits + tried.hits
+    harmed = is_harmed(tried.hits, events, percent, guards=len(GuardName))
+    return Guard(name, events, harmed, (usual, tried) if harmed else None)
+
+
+def _counts(arm: Tally, name: GuardName) -> Counts:
+    return Counts(arm.settled if name == GuardName.ABANDONED else arm.entered, getattr(arm, name))
 
 
 def _finding(arms: Arms, measure: Measure) -> Finding | None:

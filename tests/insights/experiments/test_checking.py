@@ -196,6 +196,7 @@ def test_a_guard_stops_what_harms(site: Flask, guard: str) -> None:
     manager = sign_in(site, "manager")
     for address in ("/staff/insights/experiments/", f"/staff/insights/experiments/{found.id}"):
         assert "Stopped by itself" in read(manager, address).text
+    assert "Without suggestions: 70 of 200" in read(manager, address).text
 
 
 def run_all_checks() -> None:
