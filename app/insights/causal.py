@@ -9,7 +9,7 @@ from app.core.clock import site_zone
 from app.core.database import db
 from app.journey.models import Experiment, ExperimentState, Kind
 
-from .experiments.tallies import findings, tallies
+from .experiments.tallies import findings, mismatched, tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Causal:
 
     Shares of visitors, so 0.04 is four of a hundred. `value`, `low` and `high` are None until the
     experiment is finished: before its horizon no difference is told. `open` and `gated` are how
-    many entered; `needed` is how many more the plan asks for, 0 once it was reached.
+    many entered; `needed` is how many more the plan asks for, 0 once it was reached. `mismatched`:
+    the arms are not of the sizes that were drawn, so do not trust the value.
     """
 
     experiment_id: int
@@ -31,6 +32,7 @@ class Causal:
     open: int
     gated: int
     needed: int
+    mismatched: bool
 
 
 def causal(first: date, last: date) -> Causal | None:
@@ -50,7 +52,8 @@ def causal(first: date, last: date) -> Causal | None:
         experiment.id, experiment.name, experiment.state == ExperimentState.FINISHED,
         value, low, high, open=arms.tried.entered, gated=arms.usual.entered,
         needed=max(0, experiment.needed_tried - arms.tried.entered)
-        + max(0, experiment.needed_usual - arms.usual.entered))
+        + max(0, experiment.needed_usual - arms.usual.entered),
+        mismatched=mismatched(experiment, arms))
 
 
 def _latest_finished(first: date, last: date) -> Experiment | None:

@@ -63,15 +63,21 @@ def enter(subject: str) -> Arm:
 
     Call it where the two ways first differ, and only there.
     """
-    experiment, visitor = running(subject), current_visitor()
-    if experiment is None or visitor is None or visitor.is_new:
-        return Arm.USUAL
-    arm = assign(experiment.salt, visitor.id, experiment.percent)
-    if experiment.open and request.method != "HEAD":
+    experiment, visitor, arm = running(subject), current_visitor(), arm_of(subject)
+    if (experiment is not None and experiment.open and visitor is not None
+            and not visitor.is_new and request.method != "HEAD"):
         row = {"experiment": experiment.id, "visitor": visitor.id, "arm": arm.value,
                "moment": now()}
         afterwards(lambda connection: connection.execute(_ENTER, row))
     return arm
+
+
+def arm_of(subject: str) -> Arm:
+    """Return the arm in which the current visitor is, or would be; nobody enters by this."""
+    experiment, visitor = running(subject), current_visitor()
+    if experiment is None or visitor is None or visitor.is_new:
+        return Arm.USUAL
+    return assign(experiment.salt, visitor.id, experiment.percent)
 
 
 _RUNNING = sa.select(Experiment.id, Experiment.subject, Experiment.salt, Experiment.percent,

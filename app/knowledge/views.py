@@ -17,6 +17,7 @@ from app.core.i18n import LANGUAGE_NAMES, LANGUAGE_PREFIX, LANGUAGES, current_la
 from app.core.paging import page_number
 from app.core.settings import current_settings
 from app.journey import attempt_token, record
+from app.journey.arms import arm_of
 from app.search import IndexDamaged, Query, current_search
 
 from .events import ArticleRead
@@ -112,11 +113,14 @@ def article_page(found: ShownArticle, others: list[ElsewhereLink]) -> Mapping[st
 
 
 def find_or_404(category: str, slug: str) -> ShownArticle:
-    """Return the article at an address, as its reader knows it, or raise NotFound."""
+    """Return the article at an address, as its reader knows it, or raise NotFound.
+
+    Saying what one thought of it is no exposure: it comes after reading.
+    """
     found = find_article(current_language(), category, slug)
     if found is None:
         raise NotFound(_("This answer is no longer here."))
-    return worded(found)
+    return worded(found, arm_of)
 
 
 def missing(slug: str) -> Response:

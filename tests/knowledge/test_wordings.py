@@ -18,7 +18,7 @@ from app.knowledge.importing import import_folder
 from app.knowledge.refreshing import refresh_html
 from app.knowledge.wordings import published_article, write_wording
 
-from .factories import get
+from .factories import BROWSER, get, ticket
 
 BODY = "## Lyhyesti\n\nEräpäivä on **15. päivä**. Kysy [meiltä](contact:billing)."
 
@@ -65,6 +65,16 @@ def test_half_read_the_other_words(client: FlaskClient, page: str) -> None:
     assert entries() == ["tried"]
     assert "Eräpäivä" in get(client, f"{page}/feedback").text
     assert "Milloin laskuni erääntyy?" in get(client, "/fi/faq/laskut/").text
+
+
+def test_saying_what_one_thought_is_no_exposure(client: FlaskClient, page: str) -> None:
+    """Who read the usual words as a newcomer does not count for the new ones afterwards."""
+    run()
+    form = get(client, page).text
+    assert "<h1>Milloin" in form
+    assert client.post(f"{page}/feedback", data={"helped": "yes", "ticket": ticket(form)},
+                       headers=BROWSER).status_code == 303
+    assert entries() == []
 
 
 def test_the_usual_half_reads_the_article(client: FlaskClient, page: str) -> None:

@@ -11,6 +11,7 @@ from app.core.audit import record
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import Invalid
+from app.core.settings import current_settings
 from app.journey.models import Experiment, ExperimentState, Kind
 
 from .judging import FOLLOWED
@@ -48,10 +49,13 @@ def draft_experiment(draft: Draft) -> Experiment:
 
 def start_experiment(experiment: Experiment) -> None:
     """Let visitors in. Nothing of the plan changes from here on. Raises Invalid when it is no
-    draft, or another experiment on the same subject runs.
+    draft, another experiment on the same subject runs, or nobody could be followed.
     """
     if experiment.state != ExperimentState.DRAFT:
         raise Invalid(_("This experiment was started before."))
+    if timedelta(days=current_settings().steps_kept_days) <= FOLLOWED:
+        raise Invalid(_("Raw steps are kept too briefly here to follow anybody for seven days: see "
+                        "STEPS_KEPT_DAYS."))
     if db.session.scalar(sa.select(Experiment.id).where(
             Experiment.subject == experiment.subject,
             Experiment.state == ExperimentState.RUNNING)) is not None:

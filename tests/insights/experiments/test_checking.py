@@ -271,13 +271,15 @@ def test_causal_is_the_open_arms_share_minus_the_gated_arms(site: Flask) -> None
     assert found.high is not None
     assert 0 < found.low < 0.11 < found.high
     assert replace(found, value=None, low=None, high=None) == Causal(
-        experiment.id, "The gate", True, None, None, None, open=500, gated=500, needed=100)
+        experiment.id, "The gate", True, None, None, None, open=500, gated=500, needed=100,
+        mismatched=False)
 
 
 def test_causal_of_a_running_one_is_progress_only(site: Flask) -> None:
     experiment = made(ExperimentState.RUNNING)
     assert causal(TODAY - 28 * DAY, TODAY) == Causal(
-        experiment.id, "The gate", False, None, None, None, open=500, gated=500, needed=100)
+        experiment.id, "The gate", False, None, None, None, open=500, gated=500, needed=100,
+        mismatched=False)
 
 
 def test_causal_stays_until_the_next_is_finished(site: Flask) -> None:

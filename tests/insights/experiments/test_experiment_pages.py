@@ -1,7 +1,9 @@
 """Managers plan, start and stop experiments; nothing of the difference shows before its time."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +18,8 @@ from app.insights.experiments.statistics import Counts, difference, sample_size
 from app.insights.experiments.tallies import Finding, Measure
 from app.insights.experiments.words import result_sentence
 from app.journey.models import Experiment, ExperimentState, Kind
+from app.knowledge.importing import import_folder
+from tests.contact.conftest import _faq as answers
 from tests.contact.helpers import read, send, sign_in
 from tests.queries import max_queries
 
@@ -35,6 +39,7 @@ def only() -> Experiment:
 
 
 def audited() -> list[str]:
+    db.session.rollback()
     return [action for action in db.session.scalars(sa.select(AuditEntry.action).order_by(
         AuditEntry.id)) if action.startswith("experiment")]
 
@@ -191,3 +196,35 @@ def test_the_sentence_in_three_languages(app: Flask, language: str, hits: int, w
         use_language(language)
         assert result_sentence(Kind.GATE, Finding(Measure.CONTACTED, found, usual, tried)
                                ).startswith(words)
+
+
+def test_nobody_is_followed_longer_than_steps_live(site: Flask, manager: FlaskClient) -> None:
+    draft = run(state=ExperimentState.DRAFT)
+    site.extensions["luukku_settings"] = replace(site.extensions["luukku_settings"],
+                                                 steps_kept_days=7)
+    page = send(manager, read(manager, page_of(draft)).form("/start"))
+    assert "STEPS_KEPT_DAYS" in page.errors
+
+
+def test_an_article_is_put_in_other_words(site: Flask, manager: FlaskClient, tmp_path: Path
+                                          ) -> None:
+    import_folder(answers(tmp_path), lambda done, total: None)
+    page = read(manager, f"{LIST}new/article")
+    wrong = read(manager, f"{LIST}new/article?article=no-such&language=en")
+    assert "No published article" in wrong.response.text
+    assert wrong.response.status_code == 422
+    page = read(manager, f"{LIST}new/article?article=bill-explained&language=en")
+    assert page.value("title") == "What is on my bill?"
+    given = {**PLAN, "percent": None, "body": "See [it](article:no-such)."}
+    page = send(manager, page.form("new/article"), **given, calculate=None)
+    assert "leads nowhere" in page.errors
+    assert page.value("body") == given["body"]
+    page = send(manager, page.form("new/article"), **{**given, "body": "The month's fee."},
+                calculate=None)
+    assert "The month's fee." in page.text
+    assert only().subject == "article:bill-explained:en"
+    send(manager, page.form("/start"))
+    reader = site.test_client()
+    reader.get("/en/contact")
+    assert reader.get("/en/faq/bills/bill-explained").status_code == 200
+    assert audited() == ["experiment.planned", "experiment.started"]
