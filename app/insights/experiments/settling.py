@@ -5,9 +5,9 @@ What is kept rests on nothing else, so that raw steps may expire.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -24,23 +24,24 @@ from .judging import FOLLOWED, Seen, SeenCase, Verdict, judge
 
 def judged(experiment: Experiment) -> list[dict[str, Any]]:
     """Return what is now known of each visitor who is still followed, as values of Exposure; those
-    of whom nothing is are left out. Five queries; reads only, so it holds up nobody's steps.
+    of whom nothing new is are left out. Four queries; reads only, so it holds up nobody's steps.
     """
     moment = now()
     followed = _followed(experiment.id)
     if not followed:
         return []
-    since = min(entered_at for _id, entered_at in followed.values())
+    since = min(one.entered_at for one in followed.values())
     steps, cases = _steps(experiment.id, since), _cases(since)
     about = experiment.subject.split(":")[1] if experiment.kind == Kind.ARTICLE else None
     phones = set(db.session.scalars(sa.select(Channel.key).where(
         Channel.kind == ChannelKind.PHONE)))
     found = []
-    for visitor, (key, entered_at) in followed.items():
-        verdict = judge(entered_at, steps[visitor], cases[visitor], article=about, phones=phones)
-        settled = moment if entered_at + FOLLOWED <= moment else None
-        if settled or verdict != Verdict():
-            found.append({"id": key, "settled_at": settled, **asdict(verdict)})
+    for visitor, one in followed.items():
+        verdict = judge(one.entered_at, steps[visitor], cases[visitor], article=about,
+                        phones=phones)
+        settled = moment if one.entered_at + FOLLOWED <= moment else None
+        if settled or verdict != one.verdict:
+            found.append({"id": one.id, "settled_at": settled, **asdict(verdict)})
     return found
 
 
@@ -50,12 +51,20 @@ def keep(verdicts: list[dict[str, Any]]) -> None:
         db.session.execute(sa.update(Exposure), verdicts)
 
 
-def _followed(experiment_id: int) -> dict[str, tuple[int, datetime]]:
+class _Followed(NamedTuple):
+    id: int
+    entered_at: datetime
+    verdict: Verdict  # as it is kept
+
+
+def _followed(experiment_id: int) -> dict[str, _Followed]:
+    kept = [getattr(Exposure, field.name) for field in fields(Verdict)]
     rows = db.session.execute(sa.select(
-        Exposure.visitor, Exposure.id, Exposure.entered_at).where(
+        Exposure.visitor, Exposure.id, Exposure.entered_at, *kept).where(
         Exposure.experiment_id == experiment_id, Exposure.settled_at.is_(None),
         Exposure.visitor.is_not(None)))
-    return {visitor: (key, entered_at) for visitor, key, entered_at in rows if visitor}
+    return {visitor: _Followed(key, entered_at, Verdict(*flags))
+            for visitor, key, entered_at, *flags in rows}
 
 
 def _steps(experiment_id: int, since: datetime) -> Mapping[str, list[Seen]]:
