@@ -55,6 +55,8 @@ from app.gaps.cli import gap_commands
 from app.gaps.holding import GapsHolding
 from app.gaps.jobs import HANDLERS as GAP_HANDLERS
 from app.insights.cli import insights_commands
+from app.insights.experiments.checking import check_experiments
+from app.insights.experiments.views import blueprint as experiments_pages
 from app.insights.jobs import HANDLERS as INSIGHT_HANDLERS
 from app.insights.journey_views import blueprint as insights_journeys
 from app.insights.report_mails import HANDLERS as REPORT_HANDLERS
@@ -63,7 +65,7 @@ from app.insights.report_views import blueprint as report_pages
 from app.insights.report_views import stopping as report_stopping
 from app.insights.settling import forget_counted_journeys
 from app.insights.views import bp as insights_pages
-from app.journey import forget_dead_codes, init_journeys
+from app.journey import forget_dead_codes, forget_visitors_in_experiments, init_journeys
 from app.journey.satisfaction_views import blueprint as satisfaction_pages
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
@@ -109,7 +111,8 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               *FORUM_BLUEPRINTS, satisfaction_pages,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, *GAPS_BLUEPRINTS, insights_pages, insights_journeys,
-                              report_pages, report_stopping, site_root, site_pages,
+                              report_pages, report_stopping, experiments_pages,
+                              site_root, site_pages,
                               site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands, gap_commands, insights_commands)
@@ -129,6 +132,7 @@ HANDLERS = {
     **GAP_HANDLERS,
     **INSIGHT_HANDLERS,
     **REPORT_HANDLERS,
+    "experiments.check": Handler(lambda _payloads: check_experiments(), every=timedelta(hours=1)),
 }
 
 
@@ -136,8 +140,9 @@ def tidy() -> None:
     """Forget what has expired: sessions, links, tickets, limits, journeys."""
     with transaction():
         for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
-                       forget_dead_codes, forget_counted_journeys, forget_waiting,
-                       forget_old_refusals, forget_old_notifications, forget_pictures):
+                       forget_dead_codes, forget_counted_journeys,
+                       forget_visitors_in_experiments, forget_waiting, forget_old_refusals,
+                       forget_old_notifications, forget_pictures):
             forget()
 
 

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     ASSISTED_CHANNEL = "assisted_channel"
     ATTEMPTED = "attempted"
     SKIPPED = "skipped"
+    HELD_OUT = "held_out"
     NEEDS_ATTEMPT = "needs_attempt"
 
 
@@ -41,6 +42,7 @@ SENTENCES = {
     Reason.ASSISTED_CHANNEL: _l("Shown at once, because we can help you choose."),
     Reason.ATTEMPTED: _l("Shown, because you have looked for an answer."),
     Reason.SKIPPED: _l("Shown, because you asked for a person."),
+    Reason.HELD_OUT: _l("Shown at once."),
     Reason.NEEDS_ATTEMPT: _l("Shown once you have looked at an answer, or said that you need a "
                              "person."),
 }
@@ -48,9 +50,12 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class GateSettings:
-    """The operator's switch for the gate as a whole."""
+    """The operator's switch for the gate as a whole; `held_out`: an experiment leaves it open for
+    this visitor, to learn what the gate does to the others.
+    """
 
     enabled: bool = True
+    held_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,12 @@ def decide(topic: Topic, channels: Sequence[Channel], *, attempts: bool, skipped
     return decisions
 
 
+def is_gated(topic: Topic, channels: Sequence[Channel], settings: GateSettings) -> bool:
+    """Say whether the gate keeps something of a topic from those who have not tried."""
+    return any(_reason(topic, channel, settings, attempts=False, skipped=False)
+               is Reason.NEEDS_ATTEMPT for channel in channels)
+
+
 def _reason(topic: Topic, channel: Channel, settings: GateSettings, *, attempts: bool,
             skipped: bool) -> Reason:
     """Return the first rule that fits."""
@@ -130,6 +141,7 @@ def _reason(topic: Topic, channel: Channel, settings: GateSettings, *, attempts:
          and channel.kind in {ChannelKind.CALLBACK, ChannelKind.CHAT}, Reason.ASSISTED_CHANNEL),
         (skipped, Reason.SKIPPED),
         (attempts, Reason.ATTEMPTED),
+        (settings.held_out, Reason.HELD_OUT),
     )
     return next((reason for fits, reason in rules if fits), Reason.NEEDS_ATTEMPT)
 

@@ -9,7 +9,7 @@ from app.channels.models import ChannelKind, Topic
 from app.core.http import no_store
 from app.core.i18n import LANGUAGE_PREFIX, current_language
 from app.core.once import OnceForm
-from app.journey import current_journey, ensure_journey, record
+from app.journey import FORM, Arm, current_journey, ensure_journey, enter, record
 
 from .actions import Call, Sender, request_callback, send_message
 from .answers import best_answers
@@ -58,9 +58,13 @@ def message(topic: str) -> ResponseReturnValue:
 
 @blueprint.post("/<topic>/message/answers")
 def suggest(topic: str) -> ResponseReturnValue:
-    """Answer with what may solve the matter, while the message is written."""
-    return render_template("contact/suggested.html",
-                           **_offers(topic_of(topic), request.form.get("message", "")))
+    """Answer with what may solve the matter, while the message is written; unless an experiment
+    offers this writer nothing unasked.
+    """
+    offers = _offers(topic_of(topic), request.form.get("message", ""))
+    if offers["answers"] and enter(FORM) is Arm.TRIED:
+        offers["answers"] = []
+    return render_template("contact/suggested.html", **offers)
 
 
 @blueprint.route("/<topic>/callback", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """The ways to reach us for a topic, as the gate decides and a page shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from babel.lists import format_list
@@ -13,17 +13,19 @@ from app.channels import (
     ADDRESS_KINDS,
     Calendar,
     Decision,
+    GateSettings,
     Opening,
     calendar,
     channels_of,
     decide,
     gate_settings,
+    is_gated,
 )
 from app.channels.models import Channel, ChannelKind, Topic
 from app.core.clock import now
 from app.core.database import db
 from app.core.i18n import best_translation
-from app.journey import attempt_in_request, current_journey, has_attempt
+from app.journey import GATE, Arm, attempt_in_request, current_journey, enter, has_attempt
 from app.journey.models import Step
 
 from .moments import when_in_words
@@ -77,7 +79,17 @@ def form_address(topic: Topic, kind: str, words: str) -> str:
 
 def _decisions(topic: Topic, days: Calendar) -> list[Decision]:
     return decide(topic, channels_of(topic), attempts=has_attempt(), skipped=_has_skipped(),
-                  now=now(), settings=gate_settings(), calendar=days)
+                  now=now(), settings=_settings(topic), calendar=days)
+
+
+def _settings(topic: Topic) -> GateSettings:
+    """Return the gate's settings for the visitor. Whoever opens a gated topic meets an experiment
+    on the gate (DESIGN §5); until then all pages are the same for everybody.
+    """
+    settings = gate_settings()
+    if not is_gated(topic, channels_of(topic), settings):
+        return settings
+    return replace(settings, held_out=enter(GATE) is Arm.TRIED)
 
 
 def _has_skipped() -> bool:

@@ -12,7 +12,7 @@ A capability names its steps in its `events.py`:
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -70,6 +70,12 @@ def record(step: Step) -> None:
     """Note a step of the current visitor; robots, prefetches and unmeasured visitors leave none."""
     if current_visitor() is not None and request.method != "HEAD":
         _pending().append(step)
+
+
+def afterwards(work: Callable[[sa.Connection], object]) -> None:
+    """Have `work` done in the transaction that writes this request's steps, if it writes them."""
+    if current_visitor() is not None:
+        g.setdefault("step_works", []).append(work)
 
 
 def record_in(journey_id: int, step: Step) -> None:
@@ -150,16 +156,22 @@ def _begin(connection: sa.Connection, visitor: Visitor, moment: datetime) -> int
 
 
 def _write_steps(response: Response) -> Response:
-    steps, visitor = _pending(), current_visitor() if "steps" in g else None
-    if steps and visitor is not None and response.status_code < 500:
+    steps, works = _pending(), g.get("step_works", ())
+    visitor = current_visitor() if steps or works else None
+    if visitor is not None and response.status_code < 500:
         db.session.rollback()  # while one reads, SQLite's log only grows, and each commit copies it
-        write(lambda connection: _add(connection, visitor, steps))
+        write(lambda connection: _add(connection, visitor, steps, works))
         keep_visitor(response, visitor)
     return response
 
 
-def _add(connection: sa.Connection, visitor: Visitor, steps: list[Step]) -> None:
-    """Add `steps` to the visitor's running journey, or begin one with them."""
+def _add(connection: sa.Connection, visitor: Visitor, steps: list[Step],
+         works: Iterable[Callable[[sa.Connection], object]]) -> None:
+    """Add `steps` to the visitor's running journey, or begin one with them; do `works` too."""
+    for work in works:
+        work(connection)
+    if not steps:
+        return
     moment = now()
     journey = g.get("journey_id") or connection.scalar(_RUNNING, _who(visitor, moment))
     if journey is None:

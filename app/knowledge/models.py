@@ -117,6 +117,22 @@ class Revision(Model):
     created_at: Mapped[Utc] = mapped_column(default=now)
 
 
+class Wording(Model):
+    """Other words for an article that an experiment shows to some; masked but for `body`."""
+
+    __tablename__ = "wording"
+
+    experiment_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("experiment.id", ondelete="CASCADE"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("article.id", ondelete="CASCADE"),
+                                            index=True)
+    title: Mapped[str] = mapped_column(sa.String(500))
+    body: Mapped[Text]  # Markdown
+    html: Mapped[Text]  # rendered on save
+    headings: Mapped[Json]  # list of {id, level, title}
+    text: Mapped[Text]  # plain words of the body
+
+
 class Feedback(Model):
     """What one journey's reader said of an article; the last word counts."""
 

@@ -14,6 +14,7 @@ from .documents import parse
 from .holdings import Held, load_holdings
 from .models import Article, CategoryTranslation, article_table
 from .rendering import project
+from .wordings import refresh_wordings
 
 SEARCHED = {"title", "phrasings", "tags", "headings", "text"}
 SHOWN = {*SEARCHED, "services", "html"}
@@ -39,6 +40,7 @@ def refresh_html() -> None:
     with transaction():
         _write(changed)
         _mask_categories(mask)
+        refresh_wordings(addresses, mask)
 
 
 def _write(changed: list[tuple[Held, int, dict[str, Any]]]) -> None:

@@ -1,4 +1,4 @@
-"""The public pages of the knowledge base. Articles cost four queries, whatever is on them."""
+"""The public pages of the knowledge base. Articles cost five queries, whatever is on them."""
 
 import re
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from app.core.i18n import LANGUAGE_NAMES, LANGUAGE_PREFIX, LANGUAGES, current_la
 from app.core.paging import page_number
 from app.core.settings import current_settings
 from app.journey import attempt_token, record
+from app.journey.arms import arm_of
 from app.search import IndexDamaged, Query, current_search
 
 from .events import ArticleRead
@@ -34,6 +35,7 @@ from .queries import (
     related_articles,
     shelf_page,
 )
+from .wordings import worded
 
 PAGE_SIZE = 50
 FIRST_OF_SHELF = 5
@@ -89,6 +91,7 @@ def article(category: str, slug: str) -> ResponseReturnValue:
     if found is None:
         moved = current_address(current_language(), category, slug)
         return redirect(moved, HTTPStatus.MOVED_PERMANENTLY) if moved else missing(slug)
+    found = worded(found)
     others, near = elsewhere(found), related_articles(found)
     g.alternates = {found.language: request.path, **{one.language: one.url for one in others}}
     record(ArticleRead(found.key, found.id))
@@ -110,11 +113,14 @@ def article_page(found: ShownArticle, others: list[ElsewhereLink]) -> Mapping[st
 
 
 def find_or_404(category: str, slug: str) -> ShownArticle:
-    """Return the article at an address, or raise NotFound."""
+    """Return the article at an address, as its reader knows it, or raise NotFound.
+
+    Saying what one thought of it is no exposure: it comes after reading.
+    """
     found = find_article(current_language(), category, slug)
     if found is None:
         raise NotFound(_("This answer is no longer here."))
-    return found
+    return worded(found, arm_of)
 
 
 def missing(slug: str) -> Response:

@@ -32,6 +32,7 @@ PLACES = (
     Place("forum_staff.queue", _l("Question forum"), "message-circle", ANYBODY),
     Place("search_queries.queries", _l("Site search"), "search", ("editor", "manager")),
     Place("insights.dashboard", _l("Figures"), "bar-chart-3", ("manager",)),
+    Place("experiments.index", _l("Experiments"), "arrow-left-right", ("manager",)),
     Place("site_staff.index", _l("Banners"), "triangle-alert", ("agent", "manager")),
     Place("channels_staff.channels", _l("Channels"), "phone", ("manager", "agent")),
     Place("channels_staff.topics", _l("Topics"), "list", ("admin",)),

@@ -26,8 +26,8 @@ PAGES = {
     "editor": {"Today", "Articles", "Gaps", "Question forum", "Site search"},
     "agent": {"Today", "Inbox", "Calls", "Contact code", "Callbacks", "Question forum", "Banners",
               "Channels"},
-    "manager": {"Today", "Gaps", "Question forum", "Site search", "Figures", "Banners", "Channels",
-                "Special days", "Forum settings"},
+    "manager": {"Today", "Gaps", "Question forum", "Site search", "Figures", "Experiments",
+                "Banners", "Channels", "Special days", "Forum settings"},
 }
 ONLY_ADMINS = {"Topics", "Unsent mail", "Accounts", "Audit log", "Settings"}
 HEADINGS = {"editor": ["Question forum", "Articles"], "agent": ["Contacts", "Question forum"],

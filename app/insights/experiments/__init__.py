@@ -1,0 +1,1 @@
+"""Experiments: two ways beside each other, an honest answer to what the other one does."""
