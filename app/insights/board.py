@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.gaps.costs import costs
 
+from .causal import Causal, causal
 from .figures import (
     ContactMatrix,
     ContactSums,
@@ -18,7 +19,7 @@ from .figures import (
     trend,
     worst,
 )
-from .money import Avoided, avoided_for_sure, cost_of_contact
+from .money import Avoided, avoided, avoided_for_sure, cost_of_contact
 from .months import rolled_months
 from .queries import (
     contact_sums,
@@ -28,6 +29,7 @@ from .queries import (
     pair_sums,
     searched_in_vain,
 )
+from .rates import Rate
 from .selection import Selection
 
 
@@ -43,13 +45,15 @@ class Board:
     contacts_before: Sequence[ContactSums]
     matrix: ContactMatrix
     avoided: Avoided
+    causal: Causal | None
+    avoided_by_gate: Avoided | None
     searched_in_vain: Sequence[Named]
     least_helpful: Sequence[Named]
     counted_until: datetime | None
 
 
 def board(chosen: Selection) -> Board:
-    """Return what the dashboard shows; eight queries however long the period."""
+    """Return what the dashboard shows; ten queries however long the period."""
     months = rolled_months()
     by_month = months if is_drawn_by_month(chosen) else ()
     sums, pairs = day_sums(chosen, by_month), pair_sums(chosen, by_month)
@@ -58,9 +62,18 @@ def board(chosen: Selection) -> Board:
                  key=lambda one: (-one.counts["contacts"], one.topic, one.channel))
     earlier = [one for one in contacts if one.is_before]
     now = figures(chosen, sums, pairs, [one.counts for one in own])
+    cost, effect = cost_of_contact(own, costs()), causal(chosen.first, chosen.last)
     return Board(
         chosen, now, figures(chosen.before, sums, pairs, [one.counts for one in earlier]),
         trend(chosen, sums, pairs), own,
         earlier, contact_matrix(own, earlier),
-        avoided_for_sure(now.main, cost_of_contact(own, costs())),
+        avoided_for_sure(now.main, cost), effect, _by_gate(effect, now, cost),
         searched_in_vain(chosen, months), worst(least_helpful(chosen, months)), counted_until())
+
+
+def _by_gate(found: Causal | None, now: Figures, cost: float) -> Avoided | None:
+    """Return what the gate avoided in a period, if an experiment told its effect."""
+    if found is None or found.value is None:
+        return None
+    effect = Rate(found.value, found.low, found.high, found.open + found.gated)
+    return avoided(effect, now.counts["contact_pages"], cost)

@@ -32,8 +32,8 @@ DEFINITIONS: Final = {
     "intent": Definition(
         _l("Wanted to contact us"),
         _l("Journeys that opened the contact page, chose a topic, began a contact or a forum "
-           "question. Only they could have become a contact, so only they are judged, 72 hours "
-           "after their last step (a setting)."),
+           "question. Only they could have become a contact, so only they are judged: when "
+           "their window closes, 72 hours after their last step where nothing else is set."),
         _l("Somebody who found the answer by search alone never wanted to contact us as far as we "
            "know, though they might have called without it."),
         _l("Seldom told. Many systems judge every visit, also those that would never have "
@@ -63,7 +63,7 @@ DEFINITIONS: Final = {
         _l("Resolved and escalated, with everybody who did not write counted as resolved.")),
     "interval": Definition(
         _l("Likely between"),
-        _l("A 95 % interval: measured many times over, 95 of 100 such intervals would hold the "
+        _l("An interval of 95 %: measured many times over, 95 of 100 such intervals would hold the "
            "true share. The journeys of one visitor, which end alike, do not make it narrower "
            "(Wilson's interval with a design effect)."),
         _l("It tells of chance only, not of what is counted wrongly or not seen."),
@@ -72,7 +72,7 @@ DEFINITIONS: Final = {
         _l("Urgent and personal matters"),
         _l("The same two rates for topics marked urgent or personal, which need a person. Their "
            "channels are shown at once."),
-        _l("What is urgent is as the operator set it on the day."),
+        _l("What is urgent is as it was set when the day was counted."),
         _l("Mixed with the rest, where avoiding a contact looks like success.")),
     "funnel": Definition(
         _l("From coming to contacting"),
@@ -134,7 +134,8 @@ DEFINITIONS: Final = {
     "helpful": Definition(
         _l("Articles that helped least"),
         _l("The share of “no” among those who answered “Did this solve it?”; a journey's last "
-           "word on an article counts."),
+           "word on an article counts. In order of the share that is sure at least (the lower end "
+           "of its interval), so that one voice alone condemns none."),
         _l("Few answer, and the disappointed more often: compare articles, not numbers. Not split "
            "by topic or device."),
         _l("Article rating or CSAT of articles.")),
@@ -148,8 +149,8 @@ DEFINITIONS: Final = {
     "avoided": Definition(
         _l("Contacts avoided, and their cost"),
         _l("Strict: solved journeys × the operator's cost of a contact, in the mix of channels of "
-           "the period. Causal: the difference that the experiment found × visitors who came to a "
-           "gated topic × the same cost. Perhaps is never money."),
+           "the period. Causal: the difference that the experiment found × judged journeys that "
+           "opened a topic's contact page × the same cost. Perhaps is never money."),
         _l("The cost is an assumption of the operator's. Not everybody who said yes would have "
            "contacted us, so strict may be too high as money; causal has no such doubt."),
         _l("Savings or ROI, with every silent visit counted as a saved call.")),

@@ -11,6 +11,7 @@ Row = tuple[str, str, Any]  # figure, of what ("" for a single one), value
 COUNTS = ("journeys", "counted", "consented", "intent", "still_open", "searched", "read",
           "opened_contact", "shown", "reached_us", "searches", "searches_without_results",
           "searches_without_click", "contact_pages", "returned", *SKIPS)
+NOTHING = Rate(None, None, None, 0)
 RATES = ("counted", "returned", "came_back", "without_results", "without_click", "skipped", "kept",
          "again", "ease_online", "ease_contact")
 
@@ -25,6 +26,7 @@ def as_rows(found: Board) -> Iterator[Row]:
     yield from _figures("before_", found.before)
     yield from _rate("avoided_contacts", found.avoided.contacts)
     yield from _rate("avoided_cost", found.avoided.worth)
+    yield from _causal(found)
     yield "cost_of_contact", "", found.avoided.cost
     for point in found.trend:
         for name, rate in (("strict", point.deflection.strict), ("upper", point.deflection.upper)):
@@ -60,6 +62,17 @@ def _figures(prefix: str, found: Figures) -> Iterator[Row]:
     for name in RATES:
         yield from _rate(f"{prefix}share_{name}" if not name.startswith("ease") else prefix + name,
                          getattr(found, name))
+
+
+def _causal(found: Board) -> Iterator[Row]:
+    given = found.causal
+    effect = (Rate(given.value, given.low, given.high, given.open + given.gated) if given
+              else NOTHING)
+    yield from _rate("causal", effect)
+    yield "causal_needed", "", given.needed if given else None
+    money = found.avoided_by_gate
+    yield from _rate("avoided_by_gate_contacts", money.contacts if money else NOTHING)
+    yield from _rate("avoided_by_gate_cost", money.worth if money else NOTHING)
 
 
 def _deflection(prefix: str, given: Deflection) -> Iterator[Row]:

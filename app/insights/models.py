@@ -83,7 +83,7 @@ class DayJourneys(Model):
     abandoned: Mapped[Measure]
     contacted: Mapped[Measure]
     solved_then_contacted: Mapped[Measure]  # after the window, within 7 days
-    contact_pages: Mapped[Measure]
+    contact_pages: Mapped[Measure]  # of a topic, not apart
     returned: Mapped[Measure]  # from there to an answer, without contacting us
     # Of all counted journeys again:
     searches: Mapped[Measure]

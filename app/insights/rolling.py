@@ -83,7 +83,7 @@ def roll(day: Sequence[JourneyRecord], later: Sequence[JourneyRecord], cases: Se
                 rolled.all_closed = False
             elif one.intent:
                 judged = Judged(one.id, one.visitor, one.topic, cell.apart, one.ending)
-                counts.update(_ended(one, judged.ending, scope.window, moments))
+                counts.update(_ended(one, judged, scope.window, moments))
                 rolled.pairs[cell].update(pairs.with_earlier(judged))
                 rolled.judged.append(judged)
     _keep_most_frequent(rolled)
@@ -110,14 +110,15 @@ def _did(one: JourneyRecord) -> Counter[str]:
     return counts
 
 
-def _ended(one: JourneyRecord, ending: Ending, window: timedelta,
+def _ended(one: JourneyRecord, judged: Judged, window: timedelta,
            moments: Mapping[str, Sequence[datetime]]) -> Counter[str]:
     """Return what a judged journey adds."""
+    ending = judged.ending
     counts = Counter({ending.outcome.value: 1})
     if ending.outcome is Outcome.SOLVED:
         counts["solved_then_contacted"] = int(any_between(
             moments, one.visitor, one.last_step_at + window, one.last_step_at + RECONTACT))
-    if one.topic:
+    if one.topic and not judged.apart:
         counts.update(contact_pages=1, returned=int(_returned(one, ending)))
     return counts
 

@@ -28,7 +28,7 @@ REASONS: Final = {
 FUNNEL: Final = {
     "counted": _l("Came"), "searched": _l("Searched"), "read": _l("Read an answer"),
     "opened_contact": _l("Opened a contact page"), "shown": _l("Were shown a number"),
-    "reached_us": _l("Contacted us"),
+    "reached_us": _l("Were seen to contact us"),
 }
 SKIPS: Final = {
     "skipped_urgent": _l("It is urgent"), "skipped_not_found": _l("Could not find an answer"),

@@ -74,7 +74,7 @@ def test_page_says_the_same_as_json(manager: FlaskClient) -> None:
              if one.get("class") == "stat__value"]
     parts = [one.text for one in page.root.iter("strong")][:4]
     assert {str(figures[name]) for name in ("journeys", "intent")} <= set(shown)
-    assert shown[:2] == [f"{figures['strict'] * 100:.0f} %", f"{figures['upper'] * 100:.0f} %"]
+    assert shown[:2] == [f"{figures['strict'] * 100:.0f}\xa0%", f"{figures['upper'] * 100:.0f}\xa0%"]
     assert parts == [str(figures[end])
                      for end in ("solved", "potential", "abandoned", "contacted")]
 
@@ -82,7 +82,7 @@ def test_page_says_the_same_as_json(manager: FlaskClient) -> None:
 def test_every_figure_says_how_it_is_counted(manager: FlaskClient) -> None:
     page = read(manager, "/staff/insights/")
     figures = [one for one in page.root.iter("li") if one.get("class") == "stat"]
-    assert len(figures) == 17
+    assert len(figures) == 19
     for one in figures:
         told = [part for part in one.iter("dl") if part.get("class") == "counting"]
         assert len(told) == 1

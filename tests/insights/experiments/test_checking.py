@@ -16,10 +16,10 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import run_all
+from app.insights import settling
 from app.insights.causal import Causal, causal
 from app.insights.experiments.checking import check_experiments
 from app.insights.experiments.judging import Seen, SeenCase, Verdict, judge
-from app.insights.settling import settle
 from app.journey import Sign
 from app.journey.models import Experiment, ExperimentState, Exposure, Journey, Kind
 from app.web import tidy
@@ -235,7 +235,7 @@ def test_results_stay_when_raw_steps_expire(site: Flask, clock: time_machine.Tra
     address = f"/staff/insights/experiments/{experiment.id}.json"
     before = sign_in(site, "manager").get(address).json
     clock.shift(91 * DAY)
-    settle()
+    settling.settle()
     tidy()
     assert db.session.scalar(sa.select(sa.func.count(Journey.id))) == 0
     assert db.session.scalars(sa.select(Exposure.visitor)).all() == [None]
