@@ -1,0 +1,88 @@
+"""Simulated customers: what each would do in every situation is settled before they come, so that
+what really happened, and what would have happened in the other arm, is known.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+from .needs import Need, needs
+
+
+class Way(StrEnum):
+    """How somebody contacts us who does."""
+
+    PHONE = "phone"
+    MESSAGE = "message"
+    CALLBACK = "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Shares of customers, 0..1. Invented, in the range that help centres tell of."""
+
+    wants_contact: float = 0.5  # comes to contact us
+    searches_first: float = 0.4
+    reads_offered: float = 0.75  # of those who may not call at once: looks at an answer
+    impatient: float = 0.6  # calls at once where a number is seen
+    solved_by_reading: float = 0.6  # where there is an article
+    tells: float = 0.4  # answers "did this solve it?"
+    gives_up: float = 0.15  # unsolved, and leaves
+    gives_code: float = 0.75  # to the agent on the phone
+    comes_back: float = 0.06  # said that it was solved, but it was not
+    has_other_device: float = 0.3  # of those who come back
+    consents: float = 0.3
+    mobile: float = 0.6
+    phone: float = 0.5
+    callback: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One person with one need; all of it is settled by `seed` and `number` alone."""
+
+    number: int
+    need: Need
+    language: str
+    device: str
+    wants_contact: bool
+    searches_first: bool
+    reads_offered: bool
+    impatient: bool
+    solved_by_reading: bool
+    tells: bool
+    gives_up: bool
+    gives_code: bool
+    comes_back: bool
+    has_other_device: bool
+    consents: bool
+    way: Way
+    keeps_cookies: bool = True
+
+    @property
+    def name(self) -> str:
+        """Return what signs their messages."""
+        return f"customer{self.number}"
+
+
+def make_customer(seed: int, number: int, habits: Habits, *, keeps_cookies: bool = True,
+                  among: tuple[Need, ...] = ()) -> Customer:
+    """Return a customer; the same arguments, the same person."""
+    chance = Random(f"{seed} customer {number}")
+    choices = among or needs()
+    need = chance.choices(choices, [one.weight for one in choices])[0]
+    language = chance.choices(("fi", "sv", "en"), (70, 15, 15))[0]
+    has = {name: chance.random() < getattr(habits, name) for name in (
+        "wants_contact", "searches_first", "reads_offered", "impatient", "tells", "gives_up",
+        "gives_code", "comes_back", "has_other_device", "consents")}
+    solved = chance.random() < habits.solved_by_reading
+    device = "mobile" if chance.random() < habits.mobile else "desktop"
+    return Customer(number=number, need=need, language=language, device=device,
+                    solved_by_reading=solved and need.article is not None,
+                    way=_way(chance.random(), habits), keeps_cookies=keeps_cookies, **has)
+
+
+def _way(drawn: float, habits: Habits) -> Way:
+    if drawn < habits.phone:
+        return Way.PHONE
+    return Way.CALLBACK if drawn < habits.phone + habits.callback else Way.MESSAGE

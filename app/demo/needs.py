@@ -1,0 +1,57 @@
+"""What customers need: texts in their words, which topic it belongs to, which article answers it."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).with_name("needs.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One need; `article` is the key of what answers it, None for a gap. `asked` holds a forum
+    question and its answer by language, where there is one.
+    """
+
+    key: str
+    topic: str
+    article: str | None
+    weight: float
+    searches: dict[str, list[str]]
+    messages: dict[str, list[str]]
+    asked: dict[str, dict[str, str]]
+    written: dict[str, dict[str, str]]  # a gap: the article that an editor writes about it
+
+    def search(self, language: str, chance: Random) -> str:
+        """Return words to search with."""
+        return chance.choice(self.searches[language])
+
+    def message(self, language: str, chance: Random) -> str:
+        """Return what somebody writes about it, with or without a greeting and thanks."""
+        parts = (chance.choice(phrases("before", language)),
+                 chance.choice(self.messages[language]),
+                 chance.choice(phrases("after", language)))
+        return " ".join(filter(None, parts))
+
+
+@cache
+def needs() -> tuple[Need, ...]:
+    """Return all needs."""
+    return tuple(Need(**{"article": None, "weight": 1.0, "asked": {}, "written": {}, **row})
+                 for row in _texts()["needs"])
+
+
+def phrases(kind: str, language: str) -> list[str]:
+    """Return what people say around needs: agents' answers, notes, reasons, names, tags."""
+    found: list[str] = _texts()[kind][language]
+    return found
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
