@@ -2,11 +2,12 @@
 what really happened, and what would have happened in the other arm, is known.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-from .needs import Need, needs
+from .needs import Need
 
 
 class Way(StrEnum):
@@ -26,6 +27,7 @@ class Habits:
     reads_offered: float = 0.75  # of those who may not call at once: looks at an answer
     impatient: float = 0.6  # calls at once where a number is seen
     solved_by_reading: float = 0.6  # where there is an article
+    own_words: float = 0.5  # tells the contact page first what it is about
     tells: float = 0.4  # answers "did this solve it?"
     gives_up: float = 0.15  # unsolved, and leaves
     gives_code: float = 0.75  # to the agent on the phone
@@ -47,9 +49,10 @@ class Customer:
     device: str
     wants_contact: bool
     searches_first: bool
+    own_words: bool
     reads_offered: bool
     impatient: bool
-    solved_by_reading: bool
+    solved_by_reading: bool  # by what answers the need, if anything does
     tells: bool
     gives_up: bool
     gives_code: bool
@@ -65,20 +68,17 @@ class Customer:
         return f"customer{self.number}"
 
 
-def make_customer(seed: int, number: int, habits: Habits, *, keeps_cookies: bool = True,
-                  among: tuple[Need, ...] = ()) -> Customer:
+def make_customer(seed: int, number: int, habits: Habits, *, among: Sequence[Need],
+                  keeps_cookies: bool = True) -> Customer:
     """Return a customer; the same arguments, the same person."""
     chance = Random(f"{seed} customer {number}")
-    choices = among or needs()
-    need = chance.choices(choices, [one.weight for one in choices])[0]
+    need = chance.choices(among, [one.weight for one in among])[0]
     language = chance.choices(("fi", "sv", "en"), (70, 15, 15))[0]
     has = {name: chance.random() < getattr(habits, name) for name in (
-        "wants_contact", "searches_first", "reads_offered", "impatient", "tells", "gives_up",
+        "wants_contact", "searches_first", "own_words", "reads_offered", "impatient", "solved_by_reading", "tells", "gives_up",
         "gives_code", "comes_back", "has_other_device", "consents")}
-    solved = chance.random() < habits.solved_by_reading
     device = "mobile" if chance.random() < habits.mobile else "desktop"
     return Customer(number=number, need=need, language=language, device=device,
-                    solved_by_reading=solved and need.article is not None,
                     way=_way(chance.random(), habits), keeps_cookies=keeps_cookies, **has)
 
 

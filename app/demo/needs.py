@@ -14,7 +14,8 @@ FILE = Path(__file__).with_name("needs.yaml")
 @dataclass(frozen=True, slots=True)
 class Need:
     """One need; `article` is the key of what answers it, None for a gap. `asked` holds a forum
-    question and its answer by language, where there is one.
+    question and its answer by language, where there is one; `written` the article that an editor
+    writes about a gap, and `stem` what evidence of it says.
     """
 
     key: str
@@ -24,7 +25,8 @@ class Need:
     searches: dict[str, list[str]]
     messages: dict[str, list[str]]
     asked: dict[str, dict[str, str]]
-    written: dict[str, dict[str, str]]  # a gap: the article that an editor writes about it
+    written: dict[str, dict[str, str]]
+    stem: str
 
     def search(self, language: str, chance: Random) -> str:
         """Return words to search with."""
@@ -41,7 +43,7 @@ class Need:
 @cache
 def needs() -> tuple[Need, ...]:
     """Return all needs."""
-    return tuple(Need(**{"article": None, "weight": 1.0, "asked": {}, "written": {}, **row})
+    return tuple(Need(**{"article": None, "weight": 1.0, "asked": {}, "written": {}, "stem": "", **row})
                  for row in _texts()["needs"])
 
 

@@ -10,11 +10,12 @@ from app.accounts.actions import account_of, create_account
 from app.accounts.links import make_sign_in_link
 from app.core.clock import now
 from app.core.database import transaction
+from app.core.mail import NEVER_MAILED as DOMAIN
 
 from .browser import AGENTS, Browser
 from .pages import Page
 
-DOMAIN: Final = "demo.luukku.example"  # nobody can own it (RFC 6761), and no mail is sent to it
+__all__ = ["DOMAIN", "Person", "make_person"]
 STAYS: Final = timedelta(hours=10)  # signed in
 
 

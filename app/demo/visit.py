@@ -34,5 +34,5 @@ class Visit:
 
     def is_right(self, link: str) -> bool:
         """Say whether a link leads to the answer that the customer needs."""
-        key = self.customer.need.article or "", self.customer.language
+        key = self.customer.need.key, self.customer.language
         return link.partition("?")[0] == self.world.answers.get(key)

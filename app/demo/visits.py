@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from urllib.parse import urlencode
 
 from .contacting import contact
 from .customers import Customer, Way
@@ -85,9 +86,14 @@ def _tell(visit: Visit, page: Page) -> Story:
 
 def _ask_for_contact(visit: Visit) -> Story:
     """Open the contact pages; look at an answer, or not; contact us, or not."""
-    visit.browser.get(visit.address("contact/"))
+    page = visit.browser.get(visit.address("contact/"))
     yield visit.pause()
-    page = _topic_page(visit)
+    words = ""
+    if visit.customer.own_words:
+        words = visit.customer.need.search(visit.customer.language, visit.chance)
+        visit.browser.send(page, page.form("/contact"), q=words)
+        yield visit.pause()
+    page = _topic_page(visit, words)
     yield visit.pause()
     customer, tried = visit.customer, visit.customer.searches_first
     visit.happened.entered = customer.need.topic in visit.world.gated and not tried
@@ -97,7 +103,7 @@ def _ask_for_contact(visit: Visit) -> Story:
         yield from _read(visit, link)
         if visit.happened.solved or customer.gives_up:
             return
-        page = _topic_page(visit)
+        page = _topic_page(visit, words)
         yield visit.pause()
     if not _can_contact(visit, page):
         page = visit.browser.send(page, page.form("/skip"), ("reason", visit.chance.choice(
@@ -106,8 +112,9 @@ def _ask_for_contact(visit: Visit) -> Story:
     yield from contact(visit, page)
 
 
-def _topic_page(visit: Visit) -> Page:
-    return visit.browser.get(visit.address(f"contact/{visit.customer.need.topic}"))
+def _topic_page(visit: Visit, words: str = "") -> Page:
+    asked = f"?{urlencode({'q': words})}" if words else ""
+    return visit.browser.get(visit.address(f"contact/{visit.customer.need.topic}{asked}"))
 
 
 def _can_contact(visit: Visit, page: Page) -> bool:

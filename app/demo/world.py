@@ -7,18 +7,20 @@ from flask import Flask
 from .browser import AGENTS, Browser
 from .customers import Customer
 from .desk import Desk
+from .needs import Need
 from .truth import Truth
 
 
 @dataclass
 class World:
-    """`answers`: where an article (key, language) is read; `offered`: topics (keys) with the keys
+    """`answers`: where what answers a need (key, language) is read; `offered`: topics (keys) with the keys
     of the answers that their contact page shows.
     """
 
     app: Flask
     seed: int
     desk: Desk
+    needs: tuple[Need, ...] = ()  # those whose topic the site has
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
     offered: dict[str, set[str]] = field(default_factory=dict)
     gated: set[str] = field(default_factory=set)  # topics whose numbers wait for an attempt

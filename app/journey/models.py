@@ -48,3 +48,9 @@ class ContactCode(Model):
     expires_at: Mapped[Utc]
 
 
+class DemoVisitor(Model):
+    """A visitor whom `luukku demo` simulated: what it left is removed by this."""
+
+    __tablename__ = "demo_visitor"
+
+    visitor: Mapped[str] = mapped_column(sa.String(32), primary_key=True)

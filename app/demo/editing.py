@@ -1,0 +1,41 @@
+"""The editor: writes, in the staff's pages, the article that fills a gap."""
+
+import sqlalchemy as sa
+
+from app.core.database import db
+from app.gaps.models import Evidence, Gap, State
+from app.knowledge.queries import articles_by_key
+from app.search import current_search
+from app.search.changes import heal
+from app.search.extension import current_sources
+
+from .needs import Need
+from .people import Person
+from .world import World
+
+
+def fill_gap(world: World, editor: Person, need: Need, language: str) -> bool:
+    """Write and publish a need's article out of its gap; False while there is no such gap yet."""
+    gap = _gap_of(need, language)
+    if gap is None:
+        return False
+    words = need.written[language]
+    page = editor.get(f"/staff/gaps/{gap}/write")
+    page = editor.browser.send(page, page.form("/write"), title=words["title"],
+                               category=words["category"], own=words["body"])
+    editor.browser.send(page, page.form("/publish"))
+    with world.app.test_request_context():
+        heal(current_search().library, current_sources())  # the worker may not run
+        key = db.session.get_one(Gap, gap, populate_existing=True).article_key or ""
+        world.answers.update({(need.key, language): url
+                              for _article, url in articles_by_key([key], language)})
+        db.session.rollback()
+    return True
+
+
+def _gap_of(need: Need, language: str) -> int | None:
+    """Return the open gap that holds most of what was said about a need."""
+    counted = sa.select(Evidence.gap_id).join(Gap, Gap.id == Evidence.gap_id).where(
+        Gap.language == language, Gap.state == State.OPEN,
+        sa.func.lower(Evidence.text).contains(need.stem)).group_by(Evidence.gap_id)
+    return db.session.scalar(counted.order_by(sa.func.count().desc()).limit(1))

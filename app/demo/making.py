@@ -1,0 +1,44 @@
+"""A site's simulated staff and people of the forum, and what the simulation must know of it."""
+
+from flask import Flask
+
+from app.channels import active_topics
+from app.channels.models import ServiceClass, TopicGate
+from app.core.i18n import LANGUAGES
+from app.knowledge.queries import articles_by_key
+
+from .desk import Desk
+from .needs import needs, phrases
+from .people import Person, make_person
+from .posting import Forum
+from .world import World
+
+AGENTS = ("Kaisa", "Mikael")
+
+
+def make_world(app: Flask, seed: int) -> World:
+    """Return the world of a site that has topics of the demo site. Makes its agents."""
+    agents = [make_person(app, f"agent{number}", name, ["agent"])
+              for number, name in enumerate(AGENTS, 1)]
+    with app.test_request_context():
+        topics = active_topics()
+        world = World(app, seed, Desk(agents, {topic.key: topic.id for topic in topics}))
+        world.needs = tuple(need for need in needs() if need.topic in world.desk.topics)
+        world.offered = {topic.key: {*topic.articles} for topic in topics}
+        world.gated = {topic.key for topic in topics if not topic.urgent
+                       and topic.gate == TopicGate.AFTER_ATTEMPT
+                       and topic.service_class != ServiceClass.PERSONAL}
+        for language in LANGUAGES:
+            urls = {article.key: url for article, url in articles_by_key(
+                [need.article for need in world.needs if need.article], language)}
+            world.answers |= {(need.key, language): urls[need.article] for need in world.needs
+                              if need.article in urls}
+    return world
+
+
+def make_forum(world: World, editor: Person) -> Forum:
+    """Make the accounts of the forum's people."""
+    people = {language: [make_person(world.app, f"person-{language}{number}", name, [], language)
+                         for number, name in enumerate(phrases("people", language), 1)]
+              for language in LANGUAGES}
+    return Forum(people, editor, world.desk.topics)
