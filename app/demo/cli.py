@@ -10,6 +10,7 @@ from app.core.errors import AppError
 
 from .filling import fill
 from .planning import Plan
+from .removing import remove as remove_all
 
 
 @click.command()
@@ -23,10 +24,13 @@ def demo(weeks: int, visitors: int, seed: int, *, remove: bool) -> None:
 
     Every page says so until it is taken away. No mail is sent.
     """
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if remove:
+        click.echo("The demo data is gone." if remove_all(app) else "There is no demo data.")
+        return
     began = time.monotonic()
     try:
-        world = fill(current_app._get_current_object(),  # type: ignore[attr-defined]
-                     Plan(weeks, visitors, seed), click.echo)
+        world = fill(app, Plan(weeks, visitors, seed), click.echo)
     except AppError as error:
         raise click.ClickException(error.message) from None
     click.echo(f"{world.truth.sessions} visits, {world.truth.tickets} contacts in "

@@ -39,7 +39,7 @@ def _write(visit: Visit, page: Page) -> Story:
         raise LookupError(f"no message form at {page.address}")
     page = visit.browser.get(link)
     yield minutes(visit.chance.uniform(1, 4))
-    page = visit.browser.send(page, page.form("/message"), **_words(visit))
+    page = visit.browser.send(page, page.form("/message"), None, **_words(visit))
     _received(visit, page)
     yield seconds(5)
 
@@ -54,7 +54,7 @@ def _ask_for_call(visit: Visit, page: Page) -> Story:
         yield from _write(visit, page)
         return
     number = visit.customer.number
-    page = visit.browser.send(form_page, form, slot=visit.chance.choice(slots),
+    page = visit.browser.send(form_page, form, None, slot=visit.chance.choice(slots),
                               phone=f"+35829000{number % 10_000:04}", **_words(visit))
     _received(visit, page)
     yield seconds(5)

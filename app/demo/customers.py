@@ -75,8 +75,9 @@ def make_customer(seed: int, number: int, habits: Habits, *, among: Sequence[Nee
     need = chance.choices(among, [one.weight for one in among])[0]
     language = chance.choices(("fi", "sv", "en"), (70, 15, 15))[0]
     has = {name: chance.random() < getattr(habits, name) for name in (
-        "wants_contact", "searches_first", "own_words", "reads_offered", "impatient", "solved_by_reading", "tells", "gives_up",
-        "gives_code", "comes_back", "has_other_device", "consents")}
+        "wants_contact", "searches_first", "own_words", "reads_offered", "impatient",
+        "solved_by_reading", "tells", "gives_up", "gives_code", "comes_back", "has_other_device",
+        "consents")}
     device = "mobile" if chance.random() < habits.mobile else "desktop"
     return Customer(number=number, need=need, language=language, device=device,
                     way=_way(chance.random(), habits), keeps_cookies=keeps_cookies, **has)

@@ -27,8 +27,8 @@ def fill_gap(world: World, editor: Person, need: Need, language: str) -> bool:
     with world.app.test_request_context():
         heal(current_search().library, current_sources())  # the worker may not run
         key = db.session.get_one(Gap, gap, populate_existing=True).article_key or ""
-        world.answers.update({(need.key, language): url
-                              for _article, url in articles_by_key([key], language)})
+        for _article, url in articles_by_key([key], language):
+            world.answers[need.key, language] = url
         db.session.rollback()
     return True
 

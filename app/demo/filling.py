@@ -14,10 +14,8 @@ from app.core.errors import Conflict
 from app.core.site_settings import set_site_setting, site_settings
 from app.forum.models import Question
 from app.journey.models import DemoVisitor
-from app.search import current_search
-from app.search.changes import heal
-from app.search.extension import current_sources
 
+from .counting import count_anew
 from .diary import Diary
 from .editing import fill_gap
 from .making import make_forum, make_world
@@ -43,7 +41,7 @@ def fill(app: Flask, plan: Plan, progress: Progress) -> World:
         set_site_setting(SETTING, {"at": end.isoformat(), "weeks": plan.weeks, "seed": plan.seed})
     with at(_midnight(first)):
         world = make_world(app, plan.seed)
-        editor = make_person(app, "editor", "Emilia", ["editor"])
+        editor = make_person(app, world.visitors, "editor", "Emilia", ["editor"])
         forum = make_forum(world, editor)
     if not world.needs:
         raise Refused("this site has none of the topics that the simulated customers ask about")
@@ -56,8 +54,7 @@ def fill(app: Flask, plan: Plan, progress: Progress) -> World:
         _play_week(diary, world, first + timedelta(weeks=week), end)
         if (week + 1) % GAPS_EVERY == 0 or week + 1 == plan.weeks:
             _look_for_gaps(world, editor, plan, week + 1, first)
-    with app.test_request_context():
-        heal(current_search().library, current_sources())
+    count_anew(app)
     return world
 
 

@@ -18,11 +18,13 @@ AGENTS = ("Kaisa", "Mikael")
 
 def make_world(app: Flask, seed: int) -> World:
     """Return the world of a site that has topics of the demo site. Makes its agents."""
-    agents = [make_person(app, f"agent{number}", name, ["agent"])
+    visitors: set[str] = set()
+    agents = [make_person(app, visitors, f"agent{number}", name, ["agent"])
               for number, name in enumerate(AGENTS, 1)]
     with app.test_request_context():
         topics = active_topics()
-        world = World(app, seed, Desk(agents, {topic.key: topic.id for topic in topics}))
+        world = World(app, seed, Desk(agents, {topic.key: topic.id for topic in topics}),
+                      visitors=visitors)
         world.needs = tuple(need for need in needs() if need.topic in world.desk.topics)
         world.offered = {topic.key: {*topic.articles} for topic in topics}
         world.gated = {topic.key for topic in topics if not topic.urgent
@@ -38,7 +40,8 @@ def make_world(app: Flask, seed: int) -> World:
 
 def make_forum(world: World, editor: Person) -> Forum:
     """Make the accounts of the forum's people."""
-    people = {language: [make_person(world.app, f"person-{language}{number}", name, [], language)
+    people = {language: [make_person(world.app, world.visitors, f"person-{language}{number}", name,
+                                     language=language)
                          for number, name in enumerate(phrases("people", language), 1)]
               for language in LANGUAGES}
     return Forum(people, editor, world.desk.topics)

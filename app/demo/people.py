@@ -1,5 +1,6 @@
 """Accounts of the simulated: colleagues at the desk, and people of the forum."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -45,11 +46,14 @@ class Person:
         self.signed_in_at = now()
 
 
-def make_person(app: Flask, key: str, name: str, roles: list[str], language: str = "fi"
-                ) -> Person:
-    """Make an account and return whose it is."""
+def make_person(app: Flask, visitors: set[str], key: str, name: str, roles: Sequence[str] = (),
+                language: str = "fi") -> Person:
+    """Make an account and return whose it is; what the site calls their browser goes into
+    `visitors`.
+    """
     email = f"{key}@{DOMAIN}"
     with app.test_request_context(), transaction():
-        create_account(email, name, roles, language)
+        create_account(email, name, [*roles], language)
     number = sum(key.encode()) % 256
-    return Person(app, Browser(app, AGENTS["desktop"], f"10.254.{number}.1"), email)
+    return Person(app, Browser(app, AGENTS["desktop"], f"10.254.{number}.1",
+                                visitors=visitors), email)

@@ -13,8 +13,8 @@ from .truth import Truth
 
 @dataclass
 class World:
-    """`answers`: where what answers a need (key, language) is read; `offered`: topics (keys) with the keys
-    of the answers that their contact page shows.
+    """`answers`: where what answers a need (key, language) is read; `offered`: topics (keys) with
+    the keys of the answers that their contact page shows.
     """
 
     app: Flask
