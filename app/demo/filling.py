@@ -35,16 +35,15 @@ class Refused(Conflict):
 def fill(app: Flask, plan: Plan, progress: Progress) -> World:
     """Fill the site; raises Refused. What was made until an interruption can be removed."""
     _check()
-    end = now()
-    first = local(end).date() - timedelta(weeks=plan.weeks)
+    first, end = first_day(plan), now()
     with app.test_request_context(), transaction():
         set_site_setting(SETTING, {"at": end.isoformat(), "weeks": plan.weeks, "seed": plan.seed})
     with at(_midnight(first)):
         world = make_world(app, plan.seed)
-        editor = make_person(app, world.visitors, "editor", "Emilia", ["editor"])
+        if not world.needs:
+            raise Refused("this site has none of the topics that simulated customers ask about")
+        editor = make_person(app, world.visitors, "editor", "Emilia", roles=["editor"])
         forum = make_forum(world, editor)
-    if not world.needs:
-        raise Refused("this site has none of the topics that the simulated customers ask about")
     diary = Diary()
     plan_traffic(diary, world, plan, first)
     plan_desk(diary, world, plan, first)
@@ -56,6 +55,23 @@ def fill(app: Flask, plan: Plan, progress: Progress) -> World:
             _look_for_gaps(world, editor, plan, week + 1, first)
     count_anew(app)
     return world
+
+
+def simulate(app: Flask, plan: Plan) -> World:
+    """Let customers and robots come, and the desk work, until now; nothing else: for benches."""
+    first = first_day(plan)
+    with at(_midnight(first)):
+        world = make_world(app, plan.seed)
+    diary = Diary()
+    plan_traffic(diary, world, plan, first)
+    plan_desk(diary, world, plan, first)
+    diary.play(now())
+    return world
+
+
+def first_day(plan: Plan) -> date:
+    """Return the day on which a simulation begins that ends now."""
+    return local(now()).date() - timedelta(weeks=plan.weeks)
 
 
 def _check() -> None:

@@ -19,7 +19,7 @@ AGENTS = ("Kaisa", "Mikael")
 def make_world(app: Flask, seed: int) -> World:
     """Return the world of a site that has topics of the demo site. Makes its agents."""
     visitors: set[str] = set()
-    agents = [make_person(app, visitors, f"agent{number}", name, ["agent"])
+    agents = [make_person(app, visitors, f"agent{number}", name, roles=["agent"])
               for number, name in enumerate(AGENTS, 1)]
     with app.test_request_context():
         topics = active_topics()
@@ -27,9 +27,10 @@ def make_world(app: Flask, seed: int) -> World:
                       visitors=visitors)
         world.needs = tuple(need for need in needs() if need.topic in world.desk.topics)
         world.offered = {topic.key: {*topic.articles} for topic in topics}
-        world.gated = {topic.key for topic in topics if not topic.urgent
-                       and topic.gate == TopicGate.AFTER_ATTEMPT
-                       and topic.service_class != ServiceClass.PERSONAL}
+        world.apart = {topic.key for topic in topics if topic.urgent
+                       or topic.service_class == ServiceClass.PERSONAL}
+        world.gated = {topic.key for topic in topics
+                       if topic.gate == TopicGate.AFTER_ATTEMPT} - world.apart
         for language in LANGUAGES:
             urls = {article.key: url for article, url in articles_by_key(
                 [need.article for need in world.needs if need.article], language)}
@@ -44,4 +45,4 @@ def make_forum(world: World, editor: Person) -> Forum:
                                      language=language)
                          for number, name in enumerate(phrases("people", language), 1)]
               for language in LANGUAGES}
-    return Forum(people, editor, world.desk.topics)
+    return Forum(people, editor, world.desk.topics, world.truth)

@@ -1,6 +1,6 @@
-"""What customers need: texts in their words, which topic it belongs to, which article answers it."""
+"""What customers need: in their words, under which topic, and which article answers it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -20,13 +20,13 @@ class Need:
 
     key: str
     topic: str
-    article: str | None
-    weight: float
     searches: dict[str, list[str]]
     messages: dict[str, list[str]]
-    asked: dict[str, dict[str, str]]
-    written: dict[str, dict[str, str]]
-    stem: str
+    article: str | None = None
+    weight: float = 1.0
+    asked: dict[str, dict[str, str]] = field(default_factory=dict)
+    written: dict[str, dict[str, str]] = field(default_factory=dict)
+    stem: str = ""
 
     def search(self, language: str, chance: Random) -> str:
         """Return words to search with."""
@@ -43,8 +43,7 @@ class Need:
 @cache
 def needs() -> tuple[Need, ...]:
     """Return all needs."""
-    return tuple(Need(**{"article": None, "weight": 1.0, "asked": {}, "written": {}, "stem": "", **row})
-                 for row in _texts()["needs"])
+    return tuple(Need(**row) for row in _texts()["needs"])
 
 
 def phrases(kind: str, language: str) -> list[str]:

@@ -46,8 +46,8 @@ class Person:
         self.signed_in_at = now()
 
 
-def make_person(app: Flask, visitors: set[str], key: str, name: str, roles: Sequence[str] = (),
-                language: str = "fi") -> Person:
+def make_person(app: Flask, visitors: set[str], key: str, name: str, *,
+                roles: Sequence[str] = (), language: str = "fi") -> Person:
     """Make an account and return whose it is; what the site calls their browser goes into
     `visitors`.
     """

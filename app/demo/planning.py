@@ -1,7 +1,7 @@
 """Who comes when, over the weeks of a simulation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
@@ -15,6 +15,7 @@ from .visits import come
 from .world import World
 
 REFUSERS_FROM: Final = 10_000_000  # numbers of customers who keep no cookies: beside the others
+VISITORS_A_THREAD: Final = 100
 CASES_AN_HOUR: Final = 3  # that the desk answers
 
 
@@ -29,7 +30,7 @@ class Plan:
     seed: int = 1
     robots: float = 0.15
     refusing: float = 0.1
-    habits: Habits = Habits()
+    habits: Habits = field(default_factory=Habits)
     in_service_hours: bool = False
 
 
@@ -57,6 +58,7 @@ def plan_forum(diary: Diary, world: World, forum: Forum, plan: Plan, first: date
     chance = Random(f"{plan.seed} forum")
     threads = [(need, language) for need in world.needs for language in need.asked]
     chance.shuffle(threads)
+    del threads[1 + plan.visitors // VISITORS_A_THREAD:]
     moments = arrivals(first, 7 * plan.weeks, len(threads), chance)
     for (need, language), moment in zip(threads, moments, strict=True):
         diary.add(moment, ask(forum, need, language, chance))

@@ -13,6 +13,7 @@ from .diary import Story, minutes
 from .needs import Need, phrases
 from .pages import Page
 from .people import DOMAIN, Person
+from .truth import Happened, Truth
 
 HOUR = 60  # minutes
 
@@ -24,13 +25,20 @@ class Forum:
     people: dict[str, list[Person]]
     moderator: Person
     topics: dict[str, int]
+    truth: Truth
+
+    def open_form(self, author: Person, language: str) -> Page:
+        """Begin to ask: which is a way to want contact."""
+        self.truth.sessions += 1
+        self.truth.visits.append(Happened(None))
+        return author.get(f"/{language}/questions/ask")
 
 
 def ask(forum: Forum, need: Need, language: str, chance: Random) -> Story:
     """Ask a need's question; others have it too, one answers, and it is accepted."""
     author, *others = chance.sample(forum.people[language], 4)
     words = need.asked[language]
-    page = author.get(f"/{language}/questions/ask")
+    page = forum.open_form(author, language)
     yield minutes(chance.uniform(2, 6))
     page = author.browser.send(page, page.form("/questions/ask"), title=words["title"],
                                body=words["body"], topic=str(forum.topics[need.topic]))
@@ -42,25 +50,24 @@ def ask(forum: Forum, need: Need, language: str, chance: Random) -> Story:
         page = other.get(question)
         other.browser.send(page, page.form("/vote"), on="on")
     if words["answer"]:
-        yield from _answer(forum, author, others[0], question, words["answer"], chance)
+        yield from _answer(forum, others[0], question, words["answer"], chance)
+        page = author.get(question)
+        author.browser.send(page, page.form("/accept"), on="on")
 
 
-def _answer(forum: Forum, author: Person, other: Person, question: str, words: str,
-            chance: Random) -> Story:
+def _answer(forum: Forum, other: Person, question: str, words: str, chance: Random) -> Story:
     page = other.get(question)
     yield minutes(chance.uniform(2, 10))
     _taken(other.browser.send(page, page.form("/answers"), body=words))
     yield minutes(chance.uniform(10, HOUR))
     moderate(forum)
     yield minutes(chance.uniform(HOUR, 30 * HOUR))
-    page = author.get(question)
-    author.browser.send(page, page.form("/accept"), on="on")
 
 
 def advertise(forum: Forum, language: str, chance: Random) -> Story:
     """Post advertising, which is held; the moderator is left to decide."""
     author = chance.choice(forum.people[language])
-    page = author.get(f"/{language}/questions/ask")
+    page = forum.open_form(author, language)
     yield minutes(2)
     words = phrases("spam", language)[0]
     author.browser.send(page, page.form("/questions/ask"), title=words.partition("!")[0],

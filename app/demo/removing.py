@@ -95,6 +95,9 @@ def _remove_traffic() -> None:
 
 def _remove_forum() -> None:
     """Remove questions with all that hangs on them, and decisions about simulated people."""
+    for number, language in db.session.execute(
+            sa.select(Question.id, Question.language).where(_asked())).all():
+        _delete(SpentTicket, SpentTicket.address.startswith(f"/{language}/questions/{number}-"))
     tags = db.session.scalars(sa.select(QuestionTag.tag_id).where(
         QuestionTag.question_id.in_(sa.select(Question.id).where(_asked())))).all()
     _delete(Question, _asked())

@@ -7,15 +7,16 @@ from .customers import Customer
 
 @dataclass(slots=True)
 class Happened:
-    """One visit that wanted contact, as its customer knows it. `observed`: we saw the contact;
-    `entered`: opened a topic whose numbers are gated, with nothing tried before.
+    """One visit that wanted contact, as its customer knows it. `entered`: opened a topic whose
+    numbers are gated, with nothing tried before; `apart`: an urgent or personal topic.
     """
 
-    customer: Customer
+    customer: Customer | None  # None: somebody who asked the forum
     said: bool | None = None
     solved: bool = False
     contacted: bool = False
     entered: bool = False
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -28,15 +29,20 @@ class Truth:
     visits: list[Happened] = field(default_factory=list)  # that wanted contact
 
     @property
+    def judged(self) -> list[Happened]:
+        """Return the visits that wanted contact about what is neither urgent nor personal."""
+        return [one for one in self.visits if not one.apart]
+
+    @property
     def said_so(self) -> float:
-        """Return the share of the visits that wanted contact whose customers said that it was
-        solved, and were not mistaken.
+        """Return the share of these whose customers said that it was solved, and did not contact
+        us about it all the same.
         """
-        said = [one.said is True and not one.contacted for one in self.visits]
+        said = [one.said is True and not one.contacted for one in self.judged]
         return sum(said) / len(said) if said else 0.0
 
     @property
     def truly_solved(self) -> float:
         """Return the share of the same visits that were solved without contact, said or not."""
-        solved = [one.solved and not one.contacted for one in self.visits]
+        solved = [one.solved and not one.contacted for one in self.judged]
         return sum(solved) / len(solved) if solved else 0.0

@@ -22,7 +22,8 @@ class Visit:
     happened: Happened = field(init=False)
 
     def __post_init__(self) -> None:
-        self.happened = Happened(self.customer)
+        self.happened = Happened(
+            self.customer, apart=self.customer.need.topic in self.world.apart)
 
     def address(self, rest: str) -> str:
         """Return an address in the customer's language."""

@@ -23,6 +23,7 @@ class World:
     needs: tuple[Need, ...] = ()  # those whose topic the site has
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
     offered: dict[str, set[str]] = field(default_factory=dict)
+    apart: set[str] = field(default_factory=set)  # topics that are urgent or personal
     gated: set[str] = field(default_factory=set)  # topics whose numbers wait for an attempt
     truth: Truth = field(default_factory=Truth)
     visitors: set[str] = field(default_factory=set)  # ids that the site gave our browsers
