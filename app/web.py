@@ -54,8 +54,12 @@ from app.gaps.blueprints import BLUEPRINTS as GAPS_BLUEPRINTS
 from app.gaps.cli import gap_commands
 from app.gaps.holding import GapsHolding
 from app.gaps.jobs import HANDLERS as GAP_HANDLERS
+from app.insights.cli import insights_commands
+from app.insights.jobs import HANDLERS as INSIGHT_HANDLERS
+from app.insights.journey_views import blueprint as insights_journeys
+from app.insights.settling import forget_counted_journeys
 from app.insights.views import bp as insights_pages
-from app.journey import forget_old_journeys, init_journeys
+from app.journey import forget_dead_codes, init_journeys
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
 from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
@@ -99,10 +103,11 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               knowledge_feedback, knowledge_staff, knowledge_history,
                               *FORUM_BLUEPRINTS,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
-                              outbox, *GAPS_BLUEPRINTS, insights_pages, site_root, site_pages,
+                              outbox, *GAPS_BLUEPRINTS, insights_pages, insights_journeys,
+                              site_root, site_pages,
                               site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
-                             mail_commands, gap_commands)
+                             mail_commands, gap_commands, insights_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
 HOLDINGS: tuple[Holding, ...] = (CaseHolding(), GapsHolding(), ForumHolding())
 HANDLERS = {
@@ -117,6 +122,7 @@ HANDLERS = {
     REFRESH_JOB: Handler(lambda _payloads: refresh_content(), batch=100),
     **FORUM_HANDLERS,
     **GAP_HANDLERS,
+    **INSIGHT_HANDLERS,
 }
 
 
@@ -124,8 +130,8 @@ def tidy() -> None:
     """Forget what has expired: sessions, links, tickets, limits, journeys."""
     with transaction():
         for forget in (forget_expired, forget_expired_links, forget_spent_tickets, forget_old,
-                       forget_old_journeys, forget_waiting, forget_old_refusals,
-                       forget_old_notifications, forget_pictures):
+                       forget_dead_codes, forget_counted_journeys, forget_waiting,
+                       forget_old_refusals, forget_old_notifications, forget_pictures):
             forget()
 
 

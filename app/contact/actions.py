@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,7 +36,7 @@ class Sender:
 def send_message(topic: Topic, sender: Sender, body: str, files: Sequence[Attachment]) -> Case:
     """Make a case of a message and acknowledge it by mail."""
     case = _open_case(topic, ChannelKind.MESSAGE, sender)
-    case.promised_at = promised_time(topic)
+    _promise_first(case, promised_time(topic))
     case.messages.append(_message(case, body, files))
     db.session.flush()
     mail_acknowledgement(case)
@@ -59,7 +60,7 @@ def request_callback(topic: Topic, call: Call, sender: Sender, body: str) -> Cas
     if call.slot not in free_slots(call.channel):
         raise Conflict(_("Somebody else just took this time. Choose another one."))
     case = _open_case(topic, ChannelKind.CALLBACK, sender)
-    case.promised_at = call.slot[1]
+    _promise_first(case, call.slot[1])
     case.callback = Callback(phone=call.phone, starts_at=call.slot[0], ends_at=call.slot[1])
     if body:
         case.messages.append(_message(case, body, ()))
@@ -75,7 +76,7 @@ def add_message(case: Case, body: str, files: Sequence[Attachment]) -> Message:
     case.messages.append(message)
     if case.state != CaseState.OPEN:
         case.state, case.promised_at = CaseState.OPEN, promised_time(case.topic)
-        case.solved_at, case.helped = None, None
+        case.solved_at, case.helped, case.satisfaction = None, None, None
     touch(case)
     db.session.flush()
     return message
@@ -125,6 +126,10 @@ def _open_case(topic: Topic, channel: ChannelKind, sender: Sender) -> Case:
         history=list(sender.history) if sender.shares else [])
     db.session.add(case)
     return case
+
+
+def _promise_first(case: Case, until: datetime) -> None:
+    case.promised_at = case.first_promised_at = until
 
 
 def _message(case: Case, body: str, files: Sequence[Attachment]) -> Message:

@@ -136,6 +136,8 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any]], Said]] = {
     "SuggestionsDismissed": lambda data: (
         "x", _("Said that none of the suggested answers helped")),
     "GateSkipped": _skipped,
+    "ContactOpened": lambda data: ("headset", _("Opened the contact page")),
+    "ChannelShown": lambda data: ("eye", _("Was shown how to reach us")),
     "TopicChosen": lambda data: ("tag", _("Chose the topic “%(topic)s”", topic=data["topic"])),
     "MessageSent": lambda data: ("send", _("Sent a message")),
     "CallbackRequested": lambda data: ("phone-call", _("Asked for a call")),

@@ -36,7 +36,8 @@ def _told(case: Case) -> dict[str, Any]:
         "reference": case.reference, "topic": case.topic.key if case.topic else None,
         "channel": case.channel, "state": case.state.value, "language": case.language,
         "name": case.name, "email": case.email, "created_at": case.created_at.isoformat(),
-        "helped": case.helped, "shares_history": case.shares_history, "history": case.history,
+        "helped": case.helped, "satisfaction": case.satisfaction,
+        "shares_history": case.shares_history, "history": case.history,
         "callback": {"phone": callback.phone, "starts_at": callback.starts_at.isoformat(),
                      "ends_at": callback.ends_at.isoformat()} if callback else None,
         "messages": [_message(message) for message in case.messages

@@ -46,9 +46,11 @@ class Case(Model):
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="SET NULL"))
     created_at: Mapped[Utc] = mapped_column(default=now, index=True)
     promised_at: Mapped[Utc | None]  # the next answer comes by then
-    first_reply_at: Mapped[Utc | None]
+    first_promised_at: Mapped[Utc | None]  # the first promise, whatever came of it
+    first_reply_at: Mapped[Utc | None]  # an answer, or solved without writing one
     solved_at: Mapped[Utc | None]
     helped: Mapped[bool | None]  # the one click after the case is solved
+    satisfaction: Mapped[int | None] = mapped_column(sa.SmallInteger)  # 1 very hard … 5 very easy
     wants_article_at: Mapped[Utc | None] = mapped_column(index=True)  # an agent said so
     version: Mapped[int] = mapped_column(default=1)
 

@@ -66,8 +66,9 @@ def want_article(case: Case, *, wanted: bool) -> None:
 
 
 def solve_case(case: Case, agent: User) -> None:
-    """Hold the matter for solved without writing an answer, as after a call."""
+    """Hold the matter for solved without writing an answer, as after a call: that was the reply."""
     lock(case)
+    case.first_reply_at = case.first_reply_at or now()
     case.owner = case.owner or agent
     _hand_over(case, CaseState.SOLVED)
     mail_solved(case)
@@ -90,5 +91,5 @@ def _hand_over(case: Case, state: CaseState) -> None:
     case.state, case.promised_at = state, None
     case.solved_at = now() if state == CaseState.SOLVED else None
     if state == CaseState.SOLVED:
-        case.helped = None
+        case.helped, case.satisfaction = None, None
     touch(case)

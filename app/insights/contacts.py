@@ -1,9 +1,9 @@
 """Which journey a contact counts for (DESIGN §5). Pure: no Flask, no database."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from app.journey import Sign
 
@@ -27,9 +27,28 @@ def assign_contacts(journeys: Sequence[JourneyRecord], window: timedelta,
     for contact in (*_alone(journeys), *_unseen(cases, journeys)):
         earlier = [one for visitor in contact.visitors for one in waiting.get(visitor, ())
                    if one.started_at <= contact.at]
-        latest = max(earlier, key=lambda one: one.started_at, default=None)
+        latest = max(earlier, key=lambda one: (one.started_at, one.id), default=None)
         if latest is not None and contact.at <= latest.last_step_at + window:
             latest.contacted_later = True
+
+
+def moments_of_contacts(journeys: Iterable[JourneyRecord], cases: Iterable[Contact]
+                        ) -> dict[str, list[datetime]]:
+    """Return when each visitor contacted us, in order."""
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    for one in journeys:
+        moments[one.visitor] += [step.at for step in one.steps if Sign.CONTACT in step.signs]
+    for case in cases:
+        for visitor in case.visitors:
+            moments[visitor].append(case.at)
+    return {visitor: sorted(found) for visitor, found in moments.items() if found}
+
+
+def any_between(moments: Mapping[str, Sequence[datetime]], visitor: str, after: datetime,
+                until: datetime) -> bool:
+    """Say whether the visitor contacted us later than `after`, not later than `until`."""
+    own = moments.get(visitor, ())
+    return bisect_right(own, after) < bisect_right(own, until)
 
 
 def _alone(journeys: Iterable[JourneyRecord]) -> Iterator[Contact]:

@@ -1,22 +1,24 @@
-"""Journeys to outcomes to figures (DESIGN §5). Pure: no Flask, no database."""
+"""Sums of roll-ups to figures (DESIGN §5). Pure: no Flask, no database."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
-from app.journey import Outcome, Sign, outcome
+from app.journey import Outcome
 
-from .contacts import assign_contacts
-from .rates import Rate, clustered_rate
-from .records import Contact, JourneyRecord
+from .rates import Pairs, Rate, mean, share
+from .selection import Selection
 
-WORST = 10
+Sums = Mapping[tuple[date, bool], Counter[str]]  # by day, and whether urgent or personal
+DAILY, WEEKLY = 31, 400  # the longest periods, in days, that are drawn by day and by week
+FUNNEL = ("counted", "searched", "read", "opened_contact", "shown", "reached_us")
+SKIPS = ("skipped_urgent", "skipped_not_found", "skipped_site_help", "skipped_other")
 
 
 @dataclass(frozen=True, slots=True)
 class Deflection:
-    """The four outcomes of `n` intent journeys, and the two rates, always shown together."""
+    """The four outcomes of `n` closed intent journeys; both rates, always shown together."""
 
     n: int
     outcomes: Mapping[Outcome, int]
@@ -25,117 +27,163 @@ class Deflection:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Everything on the dashboard that comes from journeys."""
+class ContactSums:
+    """The contacts of a topic and channel in a period."""
 
-    journeys: int
-    counted: int
-    intent: int
-    still_open: int
-    main: Deflection
-    apart: Deflection
-    searches: int
-    searches_without_results: int
-    searches_without_click: int
-    failed_queries: Sequence[tuple[str, int]]
-    skips: Mapping[str, int]
-    phone_pages: int
-    returned_to_answers: int
-    least_helpful: Sequence[tuple[str, int, int]]  # article key, yes, no
+    is_before: bool  # of the period before
+    topic: str
+    channel: str
+    service_class: str
+    counts: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What is judged: journeys that `holds` accepts, whose `window` has closed at `now`.
+class Named:
+    """Sums of an article or of words that were searched."""
 
-    `apart` are the keys of the urgent and personal topics, reported apart.
-    """
-
-    now: datetime
-    window: timedelta
-    apart: Collection[str] = ()
-    holds: Callable[[JourneyRecord], bool] = lambda _journey: True
+    name: str
+    counts: Counter[str]
 
 
-def compute(journeys: Sequence[JourneyRecord], scope: Scope,
-            cases: Iterable[Contact] = ()) -> Figures:
-    """Return the figures of the journeys that `scope` holds.
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Both rates of a span of days."""
 
-    Give the journeys of the `window` after it too, in every language: the contacts of the last
-    ones are in there, and may be theirs or of a later journey.
-    """
-    assign_contacts(journeys, scope.window, cases)
-    held = [one for one in journeys if scope.holds(one)]
-    intent = [one for one in held if one.returned and one.intent]
-    closed = [one for one in intent if one.last_step_at + scope.window <= scope.now]
-    searches = [search for one in held for search in _searches(one)]
-    failed = Counter(search.query for search in searches if not search.found)
-    pages = [one for one in closed if one.topic]
-    return Figures(
-        journeys=len(held), counted=sum(one.returned for one in held),
-        intent=len(intent), still_open=len(intent) - len(closed),
-        main=deflection([one for one in closed if one.topic not in scope.apart]),
-        apart=deflection([one for one in closed if one.topic in scope.apart]),
-        searches=len(searches), searches_without_results=sum(failed.values()),
-        searches_without_click=sum(one.found and not one.opened for one in searches),
-        failed_queries=sorted(failed.items(), key=lambda one: (-one[1], one[0]))[:WORST],
-        skips=_skips(held), phone_pages=len(pages),
-        returned_to_answers=sum(map(_returned, pages)), least_helpful=_least_helpful(held))
+    first: date
+    last: date
+    deflection: Deflection
 
 
-def deflection(journeys: Sequence[JourneyRecord]) -> Deflection:
-    """Return outcomes and both rates of intent journeys whose window has closed."""
-    found = [(one.visitor, outcome(one.signs)) for one in journeys]
-    counts = Counter(end for _visitor, end in found)
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the journeys and contacts of one period come to."""
+
+    counts: Counter[str]  # of all journeys
+    contacts: Counter[str]
+    main: Deflection
+    apart: Deflection
+
+    @property
+    def counted(self) -> Rate:
+        """Return the share of journeys that can be counted."""
+        return self._share("counted", "journeys")
+
+    @property
+    def returned(self) -> Rate:
+        """Return the share that went from a contact page back to an answer, contacting nobody."""
+        return self._share("returned", "contact_pages")
+
+    @property
+    def came_back(self) -> Rate:
+        """Return the share of the solved who contacted us later all the same, within 7 days."""
+        return self._share("solved_then_contacted", "solved")
+
+    @property
+    def without_results(self) -> Rate:
+        """Return the share of searches without results."""
+        return self._share("searches_without_results", "searches")
+
+    @property
+    def without_click(self) -> Rate:
+        """Return the share of searches of whose results nothing was opened."""
+        return self._share("searches_without_click", "searches")
+
+    @property
+    def skipped(self) -> Rate:
+        """Return the skips of the gate to the journeys that opened a contact page."""
+        skips = sum(self.counts[name] for name in SKIPS)
+        return share(min(skips, self.counts["opened_contact"]), self.counts["opened_contact"])
+
+    @property
+    def kept(self) -> Rate:
+        """Return the share of promised times that were kept."""
+        return share(self.contacts["kept"], self.contacts["promised"])
+
+    @property
+    def again(self) -> Rate:
+        """Return the share of contacts whose person contacted us again within 7 days."""
+        return share(self.contacts["again"], self.contacts["known"])
+
+    @property
+    def ease_online(self) -> Rate:
+        """Return how easy those found it who settled it themselves, 1 to 5."""
+        return _scores(self.counts)
+
+    @property
+    def ease_contact(self) -> Rate:
+        """Return how easy those found it who contacted us, 1 to 5."""
+        return _scores(self.contacts)
+
+    def _share(self, part: str, whole: str) -> Rate:
+        return share(self.counts[part], self.counts[whole])
+
+
+def figures(chosen: Selection, sums: Sums, pairs: Sums, contacts: Iterable[Counter[str]]
+            ) -> Figures:
+    """Return the figures of the chosen days; `sums` and `pairs` may hold others too."""
+    own = [(apart, counts) for (day, apart), counts in sums.items()
+           if chosen.first <= day <= chosen.last]
+    return Figures(_added(counts for _apart, counts in own), _added(contacts),
+                   *(deflection(_added(counts for is_apart, counts in own if is_apart == apart),
+                                _added(counts for (day, is_apart), counts in pairs.items()
+                                       if is_apart == apart
+                                       and chosen.first <= day <= chosen.last))
+                     for apart in (False, True)))
+
+
+def deflection(counts: Counter[str], pairs: Counter[str]) -> Deflection:
+    """Return outcomes and both rates of closed intent journeys."""
+    outcomes = {end: counts[end.value] for end in Outcome}
+    n, solved = sum(outcomes.values()), outcomes[Outcome.SOLVED]
     return Deflection(
-        n=len(found), outcomes={end: counts[end] for end in Outcome},
-        strict=clustered_rate((visitor, end is Outcome.SOLVED) for visitor, end in found),
-        upper=clustered_rate((visitor, end in {Outcome.SOLVED, Outcome.POTENTIAL})
-                             for visitor, end in found))
+        n, outcomes,
+        share(solved, n, Pairs(pairs["pairs"], pairs["strict_one"], pairs["strict_both"])),
+        share(solved + outcomes[Outcome.POTENTIAL], n,
+              Pairs(pairs["pairs"], pairs["upper_one"], pairs["upper_both"])))
 
 
-@dataclass(slots=True)
-class _Search:
-    query: str
-    found: bool
-    opened: bool = False
+def trend(chosen: Selection, sums: Sums, pairs: Sums) -> list[Point]:
+    """Return both rates of each day, week (from Monday) or month of the period, the oldest first.
+
+    Urgent and personal matters are left out.
+    """
+    spans = _spans(chosen)
+    journeys, alike = _by_span(sums, spans), _by_span(pairs, spans)
+    return [Point(*span, deflection(counts, own))
+            for span, counts, own in zip(spans, journeys, alike, strict=True)]
 
 
-def _searches(journey: JourneyRecord) -> list[_Search]:
-    """Return a journey's searches: a next page, or the same looked at again, is no new one."""
-    searches: list[_Search] = []
-    for step in journey.steps:
-        if step.kind == "Searched":
-            query = str(step.data["query"])
-            if not searches or searches[-1].query != query:
-                searches.append(_Search(query, bool(step.data["total"])))
-        elif searches and Sign.READ in step.signs:
-            searches[-1].opened = True
-    return searches
+def _scores(counts: Counter[str]) -> Rate:
+    return mean(counts["scores"], counts["squared_scores"], counts["rated"])
 
 
-def _skips(journeys: Iterable[JourneyRecord]) -> Counter[str]:
-    """Count the skips of the gate by reason, once a journey and topic."""
-    return Counter(reason for one in journeys for _topic, reason in {
-        (step.data["topic"], str(step.data["reason"]))
-        for step in one.steps if step.kind == "GateSkipped"})
+def _added(counters: Iterable[Counter[str]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for counts in counters:
+        found.update(counts)
+    return found
 
 
-def _returned(journey: JourneyRecord) -> bool:
-    """Say whether the visitor left the contact page for an answer and did not contact us."""
-    kinds = [step.kind for step in journey.steps]
-    after = journey.steps[kinds.index("TopicChosen"):]
-    return (any(Sign.READ in step.signs for step in after)
-            and outcome(journey.signs) is not Outcome.CONTACTED)
+def _spans(chosen: Selection) -> list[tuple[date, date]]:
+    spans, first = [], chosen.first
+    while first <= chosen.last:
+        if chosen.days <= DAILY:
+            last = first
+        elif chosen.days <= WEEKLY:
+            last = first + timedelta(days=6 - first.weekday())
+        else:
+            last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        spans.append((first, min(last, chosen.last)))
+        first = last + timedelta(days=1)
+    return spans
 
 
-def _least_helpful(journeys: Iterable[JourneyRecord]) -> list[tuple[str, int, int]]:
-    """Return article, yes and no by the share of "no"; a journey's last word on it counts."""
-    votes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for one in journeys:
-        last = {str(step.data["article"]): step.kind == "ArticleDidNotHelp" for step in one.steps
-                if step.kind in {"ArticleHelped", "ArticleDidNotHelp"}}
-        for article, said_no in last.items():
-            votes[article][said_no] += 1
-    ranked = sorted(votes.items(), key=lambda one: (-one[1][1] / sum(one[1]), -one[1][1], one[0]))
-    return [(key, yes, no) for key, (yes, no) in ranked if no][:WORST]
+def _by_span(sums: Sums, spans: Sequence[tuple[date, date]]) -> list[Counter[str]]:
+    """Return the sums of journeys not apart in each span."""
+    place = {first + timedelta(days=n): number for number, (first, last) in enumerate(spans)
+             for n in range((last - first).days + 1)}
+    found: list[Counter[str]] = [Counter() for _span in spans]
+    for (day, apart), counts in sums.items():
+        if not apart and day in place:
+            found[place[day]].update(counts)
+    return found

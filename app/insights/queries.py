@@ -1,52 +1,66 @@
-"""Reads of journeys and contacts for a period; eight queries however long it is."""
+"""Reads of roll-ups; a fixed number of queries however long the period."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.channels.models import ServiceClass, Topic
-from app.channels.queries import all_topics
-from app.contact.models import Case
-from app.contact.queries import Contacts, contacts_by_topic_and_channel
-from app.core.clock import now
-from app.core.database import db
-from app.core.i18n import LANGUAGES, best_translation, current_language
-from app.core.settings import current_settings
-from app.journey import Sign
-from app.journey.models import Journey, Step
+from app.core.database import Model, db, read_rows
+from app.core.i18n import LANGUAGES, current_language
 from app.knowledge.queries import articles_by_key
 
-from .figures import Figures, Scope, compute
-from .period import Period
-from .records import Contact, JourneyRecord, StepRecord
+from .figures import ContactSums, Named, Sums
+from .models import (
+    DayArticle,
+    DayContacts,
+    DayJourneys,
+    DayPairs,
+    DayQuery,
+    RolledDay,
+    measures_of,
+)
+from .selection import Selection
+
+MOST = 10
 
 
-def figures(period: Period) -> Figures:
-    """Return the figures of a period; three queries."""
-    window = timedelta(hours=current_settings().journey_window_hours)
-    scope = Scope(now(), window, {topic.key for topic in all_topics() if _apart(topic)},
-                  period.holds)
-    return compute(journeys(period, window), scope, cases(period, window))
+def day_sums(chosen: Selection) -> Sums:
+    """Return the journeys of each day of the period and of the one before; one query."""
+    return _by_day(DayJourneys, chosen)
 
 
-def journeys(period: Period, window: timedelta) -> list[JourneyRecord]:
-    """Return the journeys that began in the period or within `window` after it; one query.
+def pair_sums(chosen: Selection) -> Sums:
+    """Return the pairs of each day, likewise; one query."""
+    return _by_day(DayPairs, chosen)
 
-    In every language, each with its steps in order: the later ones may hold the contacts.
-    """
-    rows = sa.select(
-        Journey.id, Journey.visitor, Journey.language, Journey.returned, Journey.started_at,
-        Journey.last_step_at, Step.kind, Step.signs, Step.at, Step.data,
-    ).join(Step, Step.journey_id == Journey.id).where(
-        Journey.started_at >= period.start, Journey.started_at < period.end + window,
-    ).order_by(Step.id)
-    found: dict[int, JourneyRecord] = {}
-    for key, *journey, kind, signs, at, data in db.session.execute(rows):
-        record = found.setdefault(key, JourneyRecord(*journey))
-        record.steps.append(StepRecord(kind, Sign(signs), at, data))
-    return list(found.values())
+
+def contact_sums(chosen: Selection) -> list[ContactSums]:
+    """Return the contacts of the period and of the one before; one query. No device is known."""
+    names = measures_of(DayContacts)
+    is_before = (DayContacts.day < chosen.first).label("is_before")
+    group = (is_before, DayContacts.topic, DayContacts.channel, DayContacts.service_class)
+    rows = read_rows(sa.select(*group, *_sums(DayContacts, names)).where(
+        *_within(DayContacts, chosen)).group_by(*group))
+    return [ContactSums(bool(before), topic, channel, service, _counter(names, values))
+            for before, topic, channel, service, *values in rows]
+
+
+def least_helpful(chosen: Selection) -> list[Named]:
+    """Return the articles with the largest share of "no", of those with any; one query."""
+    return _named(DayArticle, DayArticle.article, chosen, DayArticle.did_not_help, _no_share())
+
+
+def searched_in_vain(chosen: Selection) -> list[Named]:
+    """Return the words searched in vain, without results most often first; one query."""
+    return _named(DayQuery, DayQuery.query, chosen, DayQuery.without_results,
+                  sa.func.sum(DayQuery.without_results))
+
+
+def counted_until() -> datetime | None:
+    """Return when the newest day was counted; one query."""
+    return db.session.scalar(sa.select(sa.func.max(RolledDay.rolled_at)))
 
 
 def article_titles(keys: Sequence[str]) -> dict[str, str]:
@@ -55,31 +69,44 @@ def article_titles(keys: Sequence[str]) -> dict[str, str]:
             for link, _address in articles_by_key(keys, language)}
 
 
-def cases(period: Period, window: timedelta) -> list[Contact]:
-    """Return the cases whose e-mail address is known from visitors' journeys; one query.
-
-    A journey is known from the cases that their senders let us join to it.
-    """
-    kept = timedelta(days=current_settings().steps_kept_days)
-    rows = db.session.execute(
-        sa.select(Case.email, Case.created_at, Journey.visitor)
-        .outerjoin(Journey, Journey.id == Case.journey_id)
-        .where(Case.email != "", Case.created_at >= period.start - kept,
-               Case.created_at < period.end + window)).all()
-    visitors: dict[str, set[str]] = defaultdict(set)
-    for email, _at, visitor in rows:
-        visitors[email.casefold()] |= {visitor} - {None}
-    return [Contact(frozenset(visitors[email.casefold()]), at) for email, at, _visitor in rows
-            if at >= period.start and visitors[email.casefold()]]
+def _by_day(model: type[Model], chosen: Selection) -> Sums:
+    table: Any = model
+    names = measures_of(model)
+    rows = read_rows(sa.select(table.day, table.apart, *_sums(model, names)).where(
+        *_within(model, chosen)).group_by(table.day, table.apart))
+    return {(day, bool(apart)): _counter(names, values) for day, apart, *values in rows}
 
 
-def contacts(period: Period) -> list[tuple[str, Contacts]]:
-    """Return the contacts of a period with their topics' names, most first; three queries."""
-    names = {topic.id: best_translation(topic.name) for topic in all_topics()}
-    found = contacts_by_topic_and_channel(period.start, period.end)
-    return sorted(((names.get(one.topic_id or 0, "–"), one) for one in found),
-                  key=lambda one: -one[1].count)
+def _named(model: type[Model], name: Any, chosen: Selection, at_least: Any,
+           order: sa.ColumnElement[Any]) -> list[Named]:
+    table: Any = model
+    names = measures_of(model)
+    rows = read_rows(sa.select(name, *_sums(model, names)).where(
+        table.day >= chosen.first, table.day <= chosen.last,
+        *([table.language == chosen.language] if chosen.language else []),
+    ).group_by(name).having(sa.func.sum(at_least) > 0).order_by(
+        order.desc(), sa.func.sum(at_least).desc(), name).limit(MOST))
+    return [Named(key, _counter(names, values)) for key, *values in rows]
 
 
-def _apart(topic: Topic) -> bool:
-    return topic.urgent or topic.service_class == ServiceClass.PERSONAL
+def _no_share() -> sa.ColumnElement[Any]:
+    said_no, said_yes = sa.func.sum(DayArticle.did_not_help), sa.func.sum(DayArticle.helped)
+    return sa.cast(said_no, sa.Float) / (said_no + said_yes)
+
+
+def _within(model: type[Model], chosen: Selection) -> Iterable[sa.ColumnElement[bool]]:
+    """Yield what holds the rows of both periods to the selection."""
+    table: Any = model
+    yield table.day >= chosen.before.first
+    yield table.day <= chosen.last
+    for name in ("language", "topic", "device"):
+        if getattr(chosen, name) and hasattr(model, name):
+            yield getattr(table, name) == getattr(chosen, name)
+
+
+def _sums(model: type[Model], names: Iterable[str]) -> list[Any]:
+    return [sa.func.sum(getattr(model, name)).label(name) for name in names]
+
+
+def _counter(names: Sequence[str], values: Iterable[Any]) -> Counter[str]:
+    return Counter(dict(zip(names, map(int, values), strict=True)))

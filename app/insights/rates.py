@@ -1,8 +1,6 @@
-"""Shares with their uncertainty. Pure: no Flask, no database."""
+"""Shares and means with their uncertainty. Pure: no Flask, no database."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 Z = 1.959964  # of a 95 % interval
@@ -10,37 +8,75 @@ Z = 1.959964  # of a 95 % interval
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share with its 95 % interval; all None when there is nothing to count."""
+    """A share (0 to 1) or a mean of `n`, with its 95 % interval; None with nothing to count."""
 
     value: float | None
     low: float | None
     high: float | None
+    n: int
 
 
-def clustered_rate(rows: Iterable[tuple[str, bool]]) -> Rate:
-    """Return the share of True with a 95 % interval clustered by visitor.
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of journeys of one visitor: in `one` of them one of the two counts, in `both` both."""
 
-    The ratio estimator's linearised variance (Cochran, Sampling Techniques, 3rd ed., 6.4):
-    k/(k-1) · Σ(yᵢ - p·mᵢ)² / (Σmᵢ)², for visitor i with mᵢ journeys of which yᵢ count. Where all
-    agree it is 0, so Wilson's interval over the k visitors is taken instead.
+    pairs: int = 0
+    one: int = 0
+    both: int = 0
+
+
+def share(hits: int, n: int, pairs: Pairs = Pairs()) -> Rate:
+    """Return the share of `hits` among `n` with a 95 % interval clustered by visitor.
+
+    Wilson's score interval (1927) for n ÷ design effect, the design effect (Kish, Survey Sampling,
+    8.2) being Σᵥ(Σᵢ yᵢ - p)² ÷ n·p·(1-p) over visitors v and their journeys i. The square of a
+    visitor's sum is its journeys' own squares and twice their pairs' products, so that pairs tell
+    it without any visitor's id. Journeys less alike than chance make us no surer.
     """
-    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for visitor, hit in rows:
-        totals[visitor][0] += hit
-        totals[visitor][1] += 1
-    clusters, n = len(totals), sum(total for _hits, total in totals.values())
     if not n:
-        return Rate(None, None, None)
-    p = sum(hits for hits, _total in totals.values()) / n
-    spread = sum((hits - p * total) ** 2 for hits, total in totals.values())
-    if clusters < 2 or not spread:
-        return _wilson(p, clusters)
-    half = Z * math.sqrt(clusters / (clusters - 1) * spread) / n
-    return Rate(p, max(0.0, p - half), min(1.0, p + half))
+        return Rate(None, None, None, 0)
+    p = hits / n
+    return _wilson(p, n / _design_effect(p, n, pairs), n)
 
 
-def _wilson(p: float, n: int) -> Rate:
-    """Return Wilson's score interval (1927) for share `p` of `n`."""
-    middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z / (1 + Z * Z / n) * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-    return Rate(p, max(0.0, middle - half), min(1.0, middle + half))
+def mean(total: int, squares: int, n: int) -> Rate:
+    """Return the mean of `n` scores, given their sum and the sum of their squares, with the
+    normal 95 % interval; of a single score there is none.
+    """
+    if not n:
+        return Rate(None, None, None, 0)
+    value = total / n
+    if n == 1:
+        return Rate(value, None, None, 1)
+    half = Z * math.sqrt(max(0.0, squares - n * value ** 2) / (n - 1) / n)
+    return Rate(value, value - half, value + half, n)
+
+
+def difference(after: Rate, before: Rate) -> Rate | None:
+    """Return `after` minus `before` with Newcombe's hybrid score interval (1998, method 10)."""
+    if None in (after.low, before.low):
+        return None
+    d = _of(after.value) - _of(before.value)
+    down = math.hypot(_of(after.value) - _of(after.low), _of(before.high) - _of(before.value))
+    up = math.hypot(_of(after.high) - _of(after.value), _of(before.value) - _of(before.low))
+    return Rate(d, d - down, d + up, after.n)
+
+
+def _of(value: float | None) -> float:
+    return value or 0.0
+
+
+def _design_effect(p: float, n: int, given: Pairs) -> float:
+    if not 0 < p < 1:  # all agree: as if each visitor's journeys were one
+        return 1 + 2 * given.pairs / n
+    neither = given.pairs - given.one - given.both
+    products = given.both * (1 - p) ** 2 - given.one * p * (1 - p) + neither * p ** 2
+    return max(1.0, 1 + 2 * products / (n * p * (1 - p)))
+
+
+def _wilson(p: float, effective: float, n: int) -> Rate:
+    """Return Wilson's interval for share `p` of `effective` independent ones."""
+    whole = 1 + Z * Z / effective
+    middle = (p + Z * Z / (2 * effective)) / whole
+    half = Z / whole * math.sqrt(p * (1 - p) / effective + (Z / (2 * effective)) ** 2)
+    return Rate(p, max(0.0, middle - half), min(1.0, middle + half), n)

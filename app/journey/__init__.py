@@ -2,15 +2,15 @@
 
 from .attempts import attempt_in_request, attempt_token, has_attempt
 from .codes import issue_code, journey_of_code
-from .expiry import forget_old_journeys
-from .outcomes import Outcome, has_intent, outcome
+from .expiry import forget_dead_codes, forget_journeys_before
+from .outcomes import Ending, Outcome, Reason, ending, has_intent
 from .queries import TrailStep, trail
 from .steps import Sign, Step, current_journey, ensure_journey, init_journeys, record, record_in
 from .visitor import current_visitor, has_consented, set_cookie
 
 __all__ = [
-    "Outcome", "Sign", "Step", "TrailStep", "attempt_in_request", "attempt_token",
-    "current_journey", "current_visitor", "ensure_journey", "forget_old_journeys", "has_attempt",
-    "has_consented", "has_intent", "init_journeys", "issue_code", "journey_of_code", "outcome",
-    "record", "record_in", "set_cookie", "trail",
+    "Ending", "Outcome", "Reason", "Sign", "Step", "TrailStep", "attempt_in_request",
+    "attempt_token", "current_journey", "current_visitor", "ending", "ensure_journey",
+    "forget_dead_codes", "forget_journeys_before", "has_attempt", "has_consented", "has_intent",
+    "init_journeys", "issue_code", "journey_of_code", "record", "record_in", "set_cookie", "trail",
 ]

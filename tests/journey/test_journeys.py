@@ -23,13 +23,12 @@ from app.journey import (
     Sign,
     attempt_token,
     current_journey,
+    ending,
     ensure_journey,
-    forget_old_journeys,
     has_attempt,
     has_intent,
     issue_code,
     journey_of_code,
-    outcome,
     record,
     trail,
 )
@@ -260,20 +259,6 @@ def test_trail_tells_the_last_steps_in_order(client: FlaskClient, journey: int) 
     assert trail(None) == []
 
 
-def test_old_journeys_are_forgotten_with_their_steps(client: FlaskClient,
-                                                     clock: time_machine.Traveller) -> None:
-    client.get(PAGE)
-    clock.shift(timedelta(days=89))
-    app_client_keeps = len(rows(Step))
-    with transaction():
-        forget_old_journeys()
-    assert len(rows(Step)) == app_client_keeps == 1
-    clock.shift(timedelta(days=2))
-    with transaction():
-        forget_old_journeys()
-    assert rows(Step) == rows(Journey) == []
-
-
 @dataclass(frozen=True)
 class Case:
     signs: tuple[Sign, ...]
@@ -295,7 +280,7 @@ READ, YES, NO, ADDRESS, CONTACT, INTENT = (
     Case((INTENT, CONTACT, READ, YES), Outcome.CONTACTED),
 ], ids=str)
 def test_first_match_wins(case: Case) -> None:
-    assert outcome(case.signs) is case.expected
+    assert ending(case.signs).outcome is case.expected
 
 
 @given(st.lists(st.sampled_from((READ, YES, NO, ADDRESS, CONTACT, INTENT))))
@@ -312,10 +297,10 @@ def test_what_is_observed_and_said_decides(signs: list[Sign]) -> None:
         expected = Outcome.ABANDONED
     else:
         expected = Outcome.POTENTIAL
-    assert outcome(signs) is expected
+    assert ending(signs).outcome is expected
 
 
 @given(st.lists(st.integers(0, 127).map(Sign)))
 def test_every_journey_ends_in_exactly_one_way(signs: list[Sign]) -> None:
-    assert outcome(signs) in set(Outcome)
+    assert ending(signs).outcome in set(Outcome)
     assert has_intent(signs) == any(sign & Sign.INTENT for sign in signs)

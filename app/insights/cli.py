@@ -1,0 +1,27 @@
+"""`luukku insights`: what the worker does every hour, by hand."""
+
+import click
+from flask.cli import AppGroup
+
+from .settling import recompute, settle_days
+
+insights_commands = AppGroup("insights", help="Outcomes of journeys and the figures of days.")
+
+
+@insights_commands.command("settle")
+def settle_command() -> None:
+    """Judge journeys and roll up every day that may still change."""
+    for day in settle_days():
+        click.echo(f"{day} rolled up")
+
+
+@insights_commands.command("recompute")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]),
+              help="First day; else the first whose raw steps are all still here.")
+def recompute_command(since: object) -> None:
+    """Judge and roll up days again from raw steps, and say whether anything changed."""
+    changed = 0
+    for day, differs in recompute(since.date() if since else None):  # type: ignore[attr-defined]
+        changed += differs
+        click.echo(f"{day} {'CHANGED' if differs else 'the same'}")
+    click.echo(f"{changed} days changed.")
