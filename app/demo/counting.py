@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.contact.topic_learning import learn_topics
 from app.core.i18n import LANGUAGES
+from app.insights.settling import settle
 from app.knowledge.popularity import count_reads
 from app.search import current_search
 from app.search.changes import heal
@@ -12,8 +13,11 @@ from app.search.solved import count_solved
 
 
 def count_anew(app: Flask) -> None:
-    """Count reads, solved journeys and words of topics, and bring the search index up to date."""
+    """Count reads, solved journeys, words of topics and days, and bring the search index up to
+    date.
+    """
     with app.test_request_context():
+        settle()
         count_reads()
         for language in LANGUAGES:
             learn_topics(language)

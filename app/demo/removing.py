@@ -5,7 +5,7 @@ accounts and what these wrote by addresses of a domain that nobody else can have
 wrote into a simulated case or question goes along with it.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,8 @@ from app.forum.models import Question, QuestionTag
 from app.forum.moderation_models import Decision
 from app.gaps.models import Evidence, Gap, Proposal, WeekTraffic
 from app.gaps.runs import SETTING as RUNS
+from app.insights.models import RolledDay
+from app.insights.settling import OF_JOURNEYS, recount_contacts
 from app.journey.models import DemoVisitor, Journey, Step
 from app.knowledge.models import Article, Feedback, Revision
 
@@ -44,6 +46,7 @@ def remove(app: Flask) -> bool:
             _remove_gaps(found)
             _remove_records()
             _remove_traffic()
+            _remove_figures(found)
             _remove_forum()
             _delete(User, _ours(User.email))
             _delete(SiteSetting, SiteSetting.key.in_([SETTING, RUNS]))
@@ -53,7 +56,7 @@ def remove(app: Flask) -> bool:
 
 def _remove_gaps(found: dict[str, Any]) -> None:
     """Remove the gaps that hold nothing but simulated evidence, the article written about one,
-    and counts of weeks with simulated traffic; the next run counts these anew.
+    and the traffic of weeks, which the next run counts anew.
     """
     ours = sa.or_(
         Evidence.message_id.in_(sa.select(Message.id).join(Case).where(_ours(Case.email))),
@@ -61,17 +64,18 @@ def _remove_gaps(found: dict[str, Any]) -> None:
         Evidence.question_id.in_(sa.select(Question.id).where(_asked())),
         Evidence.feedback_id.in_(sa.select(Feedback.id).where(_said())),
         Evidence.step_id.in_(sa.select(Step.id).where(Step.journey_id.in_(_journeys()))))
+
     def having(condition: Rows) -> sa.Select[Any]:
         return sa.select(Evidence.gap_id).where(Evidence.gap_id.is_not(None), condition)
+
     gaps = db.session.scalars(sa.select(Gap.id).where(
         Gap.id.in_(having(ours)), Gap.id.not_in(having(~ours)))).all()
     _delete(Gap, Gap.id.in_(gaps))
     _delete(Proposal, Proposal.other_id.in_(gaps))
+    _delete(WeekTraffic, WeekTraffic.week >= _first_day(found) - timedelta(days=7))
     own = sa.select(Revision.article_id).where(_ours(Revision.author))
     others = sa.select(Revision.article_id).where(~_ours(Revision.author))
     _delete(Article, Article.id.in_(own), Article.id.not_in(others))
-    first = local(datetime.fromisoformat(found["at"])).date() - timedelta(weeks=found["weeks"] + 1)
-    _delete(WeekTraffic, WeekTraffic.week >= first)
 
 
 def _remove_records() -> None:
@@ -93,6 +97,14 @@ def _remove_traffic() -> None:
     _delete(DemoVisitor)
 
 
+def _remove_figures(found: dict[str, Any]) -> None:
+    """Forget what the simulated days came to: what is left of them is counted anew."""
+    first, last = _first_day(found), _last_day(found)
+    for model in (RolledDay, *OF_JOURNEYS):
+        _delete(model, model.day >= first, model.day <= last)
+    recount_contacts(first)
+
+
 def _remove_forum() -> None:
     """Remove questions with all that hangs on them, and decisions about simulated people."""
     for number, language in db.session.execute(
@@ -103,6 +115,14 @@ def _remove_forum() -> None:
     _delete(Question, _asked())
     _delete(Decision, sa.or_(Decision.user_id.in_(_accounts()), _ours(Decision.decided_by)))
     recount_tag_ids(list(tags))
+
+
+def _last_day(found: dict[str, Any]) -> date:
+    return local(datetime.fromisoformat(found["at"])).date()
+
+
+def _first_day(found: dict[str, Any]) -> date:
+    return _last_day(found) - timedelta(weeks=found["weeks"])
 
 
 def _delete(table: type[Any], *conditions: Rows) -> None:

@@ -21,6 +21,8 @@ from app.demo.needs import needs
 from app.demo.planning import Plan
 from app.forum.models import Question
 from app.gaps.models import Evidence
+from app.insights.models import DayJourneys
+from app.insights.settling import settle
 from app.journey.models import Journey
 from app.knowledge.importing import import_folder
 from tests.contact.helpers import sign_in
@@ -28,7 +30,8 @@ from tests.contact.helpers import sign_in
 from . import CONTENT, import_demo_site
 
 Command = Callable[..., Result]
-DERIVED = {"job", "limit_window", "topic_word", "topic_total", "site_setting", "role"}
+DERIVED = {"job", "limit_window", "topic_word", "topic_total", "site_setting", "role",
+           "rolled_day", "day_journeys", "day_query"}
 
 
 @pytest.fixture
@@ -69,6 +72,7 @@ def test_a_site_lives_and_is_as_before_when_it_is_removed(site: Flask, demo: Com
     assert "there is demo data already" in again.output
     assert "gone" in demo("--remove").output
     assert _counts() == before
+    assert db.session.scalar(sa.select(sa.func.sum(DayJourneys.journeys))) == 1
     assert "no demo data" in demo("--remove").output
 
 
@@ -109,8 +113,9 @@ def test_a_site_with_cases_of_its_own_is_left_alone(site: Flask, demo: Command) 
 
 def test_the_strict_rate_is_what_was_said(site: Flask) -> None:
     habits = Habits(wants_contact=1, tells=1, solved_by_reading=0.8, comes_back=0, impatient=0.2)
-    world = simulate(site, Plan(1, 60, seed=3, refusing=0, robots=0.3, habits=habits))
+    world = simulate(site, Plan(1, 30, seed=3, refusing=0, robots=0.3, habits=habits))
     with at(now() + timedelta(days=4)):
+        settle()
         figures = sign_in(site, "manager").get("/staff/insights/figures.json").json
     assert figures
     assert figures["n"] == len(world.truth.judged)
