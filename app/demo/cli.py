@@ -15,7 +15,7 @@ from .removing import remove as remove_all
 
 @click.command()
 @click.option("--weeks", type=click.IntRange(1, 12), default=12, show_default=True)
-@click.option("--visitors", type=click.IntRange(1, 100_000), default=2600, show_default=True)
+@click.option("--visitors", type=click.IntRange(1, 100_000), default=2000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--remove", is_flag=True, help="Take away what was made, and nothing else.")
 @with_appcontext

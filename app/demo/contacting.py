@@ -30,6 +30,7 @@ def _call(visit: Visit, page: Page) -> Story:
     found = CODE.search(page.text)
     yield minutes(visit.chance.uniform(1, 6))
     code = found[1] if found and visit.customer.gives_code else ""
+    visit.happened.seen = bool(code)
     visit.world.desk.take_call(visit.customer, code=code, chance=visit.chance)
 
 
@@ -63,6 +64,7 @@ def _ask_for_call(visit: Visit, page: Page) -> Story:
 def _received(visit: Visit, page: Page) -> None:
     if "/cases/" not in page.address:
         raise LookupError(f"the form was not taken: {page.status} {page.address}")
+    visit.happened.seen = True
     visit.world.desk.receive(visit.customer, page.address)
 
 

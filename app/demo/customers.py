@@ -25,10 +25,10 @@ class Habits:
     wants_contact: float = 0.5  # comes to contact us
     searches_first: float = 0.4
     reads_offered: float = 0.75  # of those who may not call at once: looks at an answer
-    impatient: float = 0.6  # calls at once where a number is seen
-    solved_by_reading: float = 0.6  # where there is an article
+    impatient: float = 0.5  # calls at once where a number is seen
+    solved_by_reading: float = 0.65  # where there is an article
     own_words: float = 0.5  # tells the contact page first what it is about
-    tells: float = 0.4  # answers "did this solve it?"
+    tells: float = 0.5  # answers "did this solve it?"
     gives_up: float = 0.15  # unsolved, and leaves
     gives_code: float = 0.75  # to the agent on the phone
     comes_back: float = 0.06  # said that it was solved, but it was not
@@ -67,6 +67,11 @@ class Customer:
         """Return what signs their messages."""
         return f"customer{self.number}"
 
+    @property
+    def can_be_recognised(self) -> bool:
+        """Say whether we see on a later day that it is the same customer who contacts us."""
+        return self.consents and not self.has_other_device and self.way is not Way.PHONE
+
 
 def make_customer(seed: int, number: int, habits: Habits, *, among: Sequence[Need],
                   keeps_cookies: bool = True) -> Customer:
@@ -81,6 +86,21 @@ def make_customer(seed: int, number: int, habits: Habits, *, among: Sequence[Nee
     device = "mobile" if chance.random() < habits.mobile else "desktop"
     return Customer(number=number, need=need, language=language, device=device,
                     way=_way(chance.random(), habits), keeps_cookies=keeps_cookies, **has)
+
+
+def would_be_seen(customer: Customer, *, open_gate: bool, offered: bool) -> bool:
+    """Say whether we would see the customer, who has tried nothing before, contact us within a
+    week, had the gate been open or not. `offered`: the topic's page shows the answer they need.
+
+    Both are known of everybody, and only one of them happens: the truth of the causal figure.
+    """
+    at_once = customer.impatient and (open_gate or customer.way is not Way.PHONE)
+    if not at_once and customer.reads_offered:
+        if customer.solved_by_reading and offered:
+            return customer.comes_back and customer.can_be_recognised
+        if customer.gives_up:
+            return False
+    return customer.way is not Way.PHONE or customer.gives_code
 
 
 def _way(drawn: float, habits: Habits) -> Way:

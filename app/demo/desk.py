@@ -29,11 +29,10 @@ class Desk:
     def take_call(self, customer: Customer, *, code: str, chance: Random) -> None:
         """Take a call and log it, with the code if the caller gives one."""
         agent = chance.choice(self.agents)
-        page = agent.get("/staff/code")
-        if code and chance.random() < LOOKS_UP:
+        looks_up = code and chance.random() < LOOKS_UP
+        page = agent.get("/staff/code" if looks_up else "/staff/calls")
+        if looks_up:
             page = agent.browser.send(page, page.form("/code"), code=code)
-        else:
-            page = agent.get("/staff/calls")
         note = customer.need.message(customer.language, chance) if chance.random() < 0.6 else ""
         solved = "yes" if chance.random() < SOLVES else "no"
         page = agent.browser.send(page, page.form("/calls"), code=code, note=note, solved=solved,

@@ -26,7 +26,7 @@ class Plan:
     """
 
     weeks: int = 12
-    visitors: int = 2600
+    visitors: int = 2000
     seed: int = 1
     robots: float = 0.15
     refusing: float = 0.1

@@ -15,6 +15,7 @@ class Happened:
     said: bool | None = None
     solved: bool = False
     contacted: bool = False
+    seen: bool = False  # we saw the contact, and whose it was
     entered: bool = False
     apart: bool = False
 

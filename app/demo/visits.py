@@ -135,6 +135,7 @@ def _come_back(visit: Visit) -> Story:
                   else visit.browser, visit.chance)
     visit.world.truth.sessions += 1
     visit.world.truth.visits.append(again.happened)
+    visit.happened.seen = customer.can_be_recognised
     again.browser.get(again.address("contact/"))
     yield again.pause()
     page = _topic_page(again)

@@ -15,7 +15,7 @@ from app.contact.models import Case, LoggedCall
 from app.core.clock import at, now
 from app.core.database import Model, db, transaction
 from app.core.jobs import Job
-from app.demo.customers import Habits
+from app.demo.customers import Habits, would_be_seen
 from app.demo.filling import simulate
 from app.demo.needs import needs
 from app.demo.planning import Plan
@@ -112,7 +112,8 @@ def test_a_site_with_cases_of_its_own_is_left_alone(site: Flask, demo: Command) 
 
 
 def test_the_strict_rate_is_what_was_said(site: Flask) -> None:
-    habits = Habits(wants_contact=1, tells=1, solved_by_reading=0.8, comes_back=0, impatient=0.2)
+    habits = Habits(wants_contact=1, own_words=0, tells=1, solved_by_reading=0.8, comes_back=0,
+                    impatient=0.2)
     world = simulate(site, Plan(1, 30, seed=3, refusing=0, robots=0.3, habits=habits))
     with at(now() + timedelta(days=4)):
         settle()
@@ -121,6 +122,10 @@ def test_the_strict_rate_is_what_was_said(site: Flask) -> None:
     assert figures["n"] == len(world.truth.judged)
     assert figures["strict"] == pytest.approx(world.truth.said_so)
     assert 0 < figures["strict"] < 1
+    for one in world.truth.visits:
+        if one.entered and one.customer and one.customer.language == "fi":  # has the articles
+            assert one.seen == would_be_seen(one.customer, open_gate=False,
+                                             offered=world.is_offered(one.customer))
 
 
 def _counts() -> dict[str, int]:
