@@ -57,9 +57,14 @@ from app.gaps.jobs import HANDLERS as GAP_HANDLERS
 from app.insights.cli import insights_commands
 from app.insights.jobs import HANDLERS as INSIGHT_HANDLERS
 from app.insights.journey_views import blueprint as insights_journeys
+from app.insights.report_mails import HANDLERS as REPORT_HANDLERS
+from app.insights.report_readers import ReportHolding
+from app.insights.report_views import blueprint as report_pages
+from app.insights.report_views import stopping as report_stopping
 from app.insights.settling import forget_counted_journeys
 from app.insights.views import bp as insights_pages
 from app.journey import forget_dead_codes, init_journeys
+from app.journey.satisfaction_views import blueprint as satisfaction_pages
 from app.knowledge.answers import blueprint as knowledge_feedback
 from app.knowledge.cli import faq_commands
 from app.knowledge.jobs import HANDLERS as KNOWLEDGE_HANDLERS
@@ -101,15 +106,15 @@ BLUEPRINTS: tuple[Any, ...] = (accounts_pages, accounts_staff, channels_staff, c
                               channels_feed, search_pages, search_queries, search_words,
                               knowledge_pages,
                               knowledge_feedback, knowledge_staff, knowledge_history,
-                              *FORUM_BLUEPRINTS,
+                              *FORUM_BLUEPRINTS, satisfaction_pages,
                               contact_pages, contact_forms, case_pages, case_staff, call_staff,
                               outbox, *GAPS_BLUEPRINTS, insights_pages, insights_journeys,
-                              site_root, site_pages,
+                              report_pages, report_stopping, site_root, site_pages,
                               site_staff, staff_pages)
 COMMANDS: tuple[Any, ...] = (account_commands, search_commands, site_commands, faq_commands,
                              mail_commands, gap_commands, insights_commands)
 SOURCES: tuple[Source, ...] = (ArticleSource(), QuestionSource())
-HOLDINGS: tuple[Holding, ...] = (CaseHolding(), GapsHolding(), ForumHolding())
+HOLDINGS: tuple[Holding, ...] = (CaseHolding(), GapsHolding(), ForumHolding(), ReportHolding())
 HANDLERS = {
     "mail.send": Handler(deliver),
     "tidy": Handler(lambda _payloads: tidy(), every=timedelta(days=1)),
@@ -123,6 +128,7 @@ HANDLERS = {
     **FORUM_HANDLERS,
     **GAP_HANDLERS,
     **INSIGHT_HANDLERS,
+    **REPORT_HANDLERS,
 }
 
 

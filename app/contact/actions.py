@@ -94,10 +94,17 @@ def rate_case(case: Case, *, helped: bool) -> None:
 
     Raises Conflict when the case is not solved (any more).
     """
-    lock(case)
-    if case.state != CaseState.SOLVED:
-        raise Conflict(_("This case is open again: tell us in a message what is still wrong."))
+    _lock_solved(case)
     case.helped = helped
+
+
+def rate_ease(case: Case, score: int) -> None:
+    """The customer says how easy it was, 1 very hard … 5 very easy; the last word counts.
+
+    Raises Conflict when the case is not solved (any more).
+    """
+    _lock_solved(case)
+    case.satisfaction = score
 
 
 def lock(case: Case) -> None:
@@ -114,6 +121,12 @@ def lock(case: Case) -> None:
 def touch(case: Case) -> None:
     """Give the case a new version, so that whoever answers an older one is told."""
     flag_modified(case, "state")
+
+
+def _lock_solved(case: Case) -> None:
+    lock(case)
+    if case.state != CaseState.SOLVED:
+        raise Conflict(_("This case is open again: tell us in a message what is still wrong."))
 
 
 def _open_case(topic: Topic, channel: ChannelKind, sender: Sender) -> Case:

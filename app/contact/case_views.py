@@ -23,10 +23,10 @@ from app.core.http import no_store
 from app.core.i18n import LANGUAGE_PREFIX, LANGUAGES
 from app.journey import record
 
-from .actions import add_message, close_case, rate_case
+from .actions import add_message, close_case, rate_case, rate_ease
 from .attachments import serve
 from .events import CaseRated
-from .forms import CloseForm, FollowUpForm, RateForm
+from .forms import CloseForm, EaseForm, FollowUpForm, RateForm
 from .models import Attachment, Author, Case, CaseState, Message
 from .moments import moment_in_words
 from .queries import attachment_of, find_case
@@ -85,6 +85,17 @@ def rate(reference: str) -> ResponseReturnValue:
     return redirect(_address(found, "state"), 303)
 
 
+@blueprint.post("/<reference>/ease")
+def ease(reference: str) -> ResponseReturnValue:
+    """Take how easy it was to get the matter settled."""
+    found, form = _open(reference), EaseForm()
+    if not form.validate_on_submit():
+        return _page(found, FollowUpForm(formdata=None), form)
+    with transaction():
+        rate_ease(found, form.value)
+    return redirect(_address(found, "state"), 303)
+
+
 @blueprint.get("/<reference>/files/<int:attachment_id>")
 def file(reference: str, attachment_id: int) -> ResponseReturnValue:
     """Download a file of this case."""
@@ -114,13 +125,15 @@ def _address(found: Case, anchor: str) -> str:
                    _anchor=anchor)
 
 
-def _page(found: Case, form: FollowUpForm) -> Response:
+def _page(found: Case, form: FollowUpForm, ease_form: EaseForm | None = None) -> Response:
+    faulty = form.errors or (ease_form and ease_form.errors)
     return make_response(render_template(
         "contact/case.html", case=found, key=request.args["key"], form=form,
         messages=_shown_messages(found), fresh=_is_fresh(found),
         promised=moment_in_words(found.promised_at) if found.promised_at else None,
-        close_form=CloseForm(formdata=None), rate_form=RateForm(formdata=None)),
-        form.status if form.errors else HTTPStatus.OK)
+        close_form=CloseForm(formdata=None), rate_form=RateForm(formdata=None),
+        ease_form=ease_form or EaseForm(formdata=None)),
+        form.status if faulty else HTTPStatus.OK)
 
 
 def _shown_messages(found: Case) -> list[tuple[Message, str]]:

@@ -15,6 +15,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from app.core.forms import PublicForm
 from app.core.once import OnceForm
 from app.core.text import at_most, clean_line, clean_text
+from app.journey import ScoreForm
 
 from .fields import callable_number, fitting_files
 
@@ -86,3 +87,7 @@ class CloseForm(PublicForm):
 
 class RateForm(PublicForm):
     """Did our answer help?"""
+
+
+class EaseForm(ScoreForm):
+    """How easy was it to get the matter settled?"""

@@ -4,14 +4,11 @@ They repeat nothing that a stranger typed (name, message), so that the forms can
 send other people's mail boxes a text of one's own.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from flask import url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
 
-from app.core.i18n import best_translation, current_language, format_phone, use_language
+from app.core.i18n import best_translation, format_phone, speaking
 from app.core.mail import send_mail
 from app.core.settings import current_settings
 from app.core.site_settings import site_settings
@@ -23,7 +20,7 @@ from .references import case_key
 
 def mail_acknowledgement(case: Case) -> None:
     """Tell the customer that the message arrived, when we answer and where to follow it."""
-    with _speaking(case.language):
+    with speaking(case.language):
         _send(case, _("We have your message"), [
             _("Thank you for your message. Its reference is %(reference)s.",
               reference=case.reference),
@@ -39,7 +36,7 @@ def mail_callback(case: Case) -> None:
     """Tell the customer when we call, and at which number; nothing without an e-mail address."""
     if not case.email or case.callback is None:
         return
-    with _speaking(case.language):
+    with speaking(case.language):
         _send(case, _("We will call you"), [
             _("We call you on %(day)s between %(start)s and %(end)s.",
               day=day_in_words(case.callback.starts_at),
@@ -56,7 +53,7 @@ def mail_answer(case: Case, body: str) -> None:
     """Send the customer our answer; nothing without an e-mail address."""
     if not case.email:
         return
-    with _speaking(case.language):
+    with speaking(case.language):
         _send(case, _("Our answer to you"), [
             body,
             _("Write back or close the case here:") + "\n" + case_link(case),
@@ -68,7 +65,7 @@ def mail_solved(case: Case) -> None:
     """Tell the customer that we hold the matter for solved; nothing without an e-mail address."""
     if not case.email:
         return
-    with _speaking(case.language):
+    with speaking(case.language):
         _send(case, _("Your case is solved"), [
             _("We have marked your case %(reference)s as solved.", reference=case.reference),
             _("If it is not, write to us here and we go on:") + "\n" + case_link(case),
@@ -92,14 +89,3 @@ def _send(case: Case, subject: str, paragraphs: list[str]) -> None:
     brand = str(site_settings().get("brand", {}).get("name", "Luukku"))
     text = "\n\n".join([*paragraphs, brand])
     send_mail(case.email, f"{subject} [{case.reference}]", text + "\n")
-
-
-@contextmanager
-def _speaking(language: str) -> Iterator[None]:
-    """Speak the customer's language meanwhile: the agent's may be another."""
-    before = current_language()
-    use_language(language)
-    try:
-        yield
-    finally:
-        use_language(before)

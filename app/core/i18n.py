@@ -1,6 +1,8 @@
 """Three languages by URL prefix; dates, numbers and phone numbers as each language writes them."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -46,6 +48,17 @@ def use_language(language: str) -> None:
     """Speak `language` from here on in this request or job."""
     g.language = language if language in LANGUAGES else LANGUAGES[0]
     refresh()  # forget the locale chosen earlier
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` meanwhile: who reads may understand another than who acts."""
+    before = current_language()
+    use_language(language)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def best_translation(texts: dict[str, str], language: str | None = None) -> str:

@@ -38,13 +38,17 @@ POLICY = SMTP.clone(header_factory=_HEADERS)
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A plain-text mail; `unsubscribe`: the address that ends such mails at one POST (RFC 8058)."""
+    """A mail: its text, and the same as HTML where tables say it better.
+
+    `unsubscribe`: the address that ends such mails at one POST (RFC 8058).
+    """
 
     to: str
     subject: str
     text: str
     reply_to: str | None = None
     unsubscribe: str | None = None
+    html: str | None = None
 
 
 def send_mail(to: str, subject: str, text: str, *, reply_to: str | None = None,
@@ -88,7 +92,7 @@ def _payload(mail: Mail) -> Payload:
     if any("\n" in value or "\r" in value for value in headers):
         raise ValueError("a mail header must be one line")
     return {"to": mail.to, "text": mail.text, "reply_to": mail.reply_to,
-            "unsubscribe": mail.unsubscribe,
+            "unsubscribe": mail.unsubscribe, "html": mail.html,
             # The mail library takes U+2028 and such for line breaks.
             "subject": " ".join(mail.subject.split()),
             "message_id": make_msgid(address_mark(mail.to), domain="luukku")}
@@ -109,6 +113,8 @@ def _message(payload: Payload) -> EmailMessage:
         message["List-Unsubscribe"] = f"<{payload['unsubscribe']}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(payload["text"])
+    if payload.get("html"):
+        message.add_alternative(payload["html"], subtype="html")
     return message
 
 

@@ -16,7 +16,7 @@ from app.core.http import conditional
 from app.core.i18n import LANGUAGE_PREFIX, current_language
 from app.core.paging import page_number
 from app.core.settings import current_settings
-from app.journey import attempt_token, record
+from app.journey import attempt_token, has_rated, record
 from app.search import Hit, Key, current_search
 from app.search.views import target
 
@@ -94,7 +94,8 @@ def question_page(found: ShownQuestion, account: User | None, form: AnswerForm |
                                form=form or _answer_form(account))
     if status != HTTPStatus.OK:
         return make_response(render(), status)
-    return answer_page((found, posts, tags, related, article and article["title"]), render)
+    parts = (found, posts, tags, related, article and article["title"], _thanked())
+    return answer_page(parts, render)
 
 
 def visible_question(question_id: int, account: User | None) -> ShownQuestion:
@@ -143,6 +144,11 @@ def _shown(found: ShownQuestion, posts: Posts, account: User | None) -> dict[str
         "structured": structured_data(found, posts,
                                       current_settings().public_url + found.url),
     }
+
+
+def _thanked() -> bool:
+    """Say whether the page thanks for "this solved it" and asks nothing more."""
+    return request.args.get("said") == "yes" and has_rated()
 
 
 def _answer_form(account: User | None) -> AnswerForm | None:

@@ -1,13 +1,22 @@
 """Everything that the dashboard shows of a selection, read once."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.gaps.costs import costs
 
-from .figures import ContactSums, Figures, Named, Point, figures, trend
+from .figures import (
+    ContactMatrix,
+    ContactSums,
+    Figures,
+    Named,
+    Point,
+    contact_matrix,
+    figures,
+    trend,
+    worst,
+)
 from .money import Avoided, avoided_for_sure, cost_of_contact
 from .queries import (
     contact_sums,
@@ -29,7 +38,7 @@ class Board:
     before: Figures
     trend: Sequence[Point]
     contacts: Sequence[ContactSums]
-    contacts_before: Counter[str]  # by topic and channel: "billing/phone"
+    matrix: ContactMatrix
     avoided: Avoided
     searched_in_vain: Sequence[Named]
     least_helpful: Sequence[Named]
@@ -46,6 +55,6 @@ def board(chosen: Selection) -> Board:
     return Board(
         chosen, now, figures(chosen.before, sums, pairs, [one.counts for one in earlier]),
         trend(chosen, sums, pairs), own,
-        Counter({f"{one.topic}/{one.channel}": one.counts["contacts"] for one in earlier}),
+        contact_matrix(own, earlier),
         avoided_for_sure(now.main, cost_of_contact(own, costs())),
-        searched_in_vain(chosen), least_helpful(chosen), counted_until())
+        searched_in_vain(chosen), worst(least_helpful(chosen)), counted_until())

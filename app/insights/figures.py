@@ -12,6 +12,7 @@ from .selection import Selection
 
 Sums = Mapping[tuple[date, bool], Counter[str]]  # by day, and whether urgent or personal
 DAILY, WEEKLY = 31, 400  # the longest periods, in days, that are drawn by day and by week
+WORST = 10
 FUNNEL = ("counted", "searched", "read", "opened_contact", "shown", "reached_us")
 SKIPS = ("skipped_urgent", "skipped_not_found", "skipped_site_help", "skipped_other")
 
@@ -35,6 +36,24 @@ class ContactSums:
     channel: str
     service_class: str
     counts: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic's contacts by channel, all together, and in the period before."""
+
+    topic: str
+    service_class: str
+    by_channel: Counter[str]
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMatrix:
+    """Topics with most contacts first, and the channels that any of them has, likewise."""
+
+    channels: Sequence[str]
+    rows: Sequence[TopicRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +170,33 @@ def trend(chosen: Selection, sums: Sums, pairs: Sums) -> list[Point]:
     journeys, alike = _by_span(sums, spans), _by_span(pairs, spans)
     return [Point(*span, deflection(counts, own))
             for span, counts, own in zip(spans, journeys, alike, strict=True)]
+
+
+def contact_matrix(contacts: Iterable[ContactSums], before: Iterable[ContactSums]
+                   ) -> ContactMatrix:
+    """Return the contacts of a period by topic and channel, beside those of the one before."""
+    earlier: Counter[str] = Counter()
+    for one in before:
+        earlier[one.topic] += one.counts["contacts"]
+    rows: dict[str, TopicRow] = {}
+    channels: Counter[str] = Counter()
+    for one in contacts:
+        row = rows.setdefault(one.topic, TopicRow(one.topic, one.service_class, Counter(),
+                                                  earlier[one.topic]))
+        row.by_channel[one.channel] += one.counts["contacts"]
+        channels[one.channel] += one.counts["contacts"]
+    return ContactMatrix([channel for channel, _count in channels.most_common()], sorted(
+        rows.values(), key=lambda row: (-row.by_channel.total(), row.topic)))
+
+
+def worst(articles: Iterable[Named]) -> list[Named]:
+    """Return the ten articles that helped least: by the share of "no" that is sure at least, so
+    that one voice alone condemns none.
+    """
+    def surely(one: Named) -> float:
+        said_no = one.counts["did_not_help"]
+        return share(said_no, said_no + one.counts["helped"]).low or 0.0
+    return sorted(articles, key=lambda one: (-surely(one), one.name))[:WORST]
 
 
 def _scores(counts: Counter[str]) -> Rate:

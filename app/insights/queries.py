@@ -48,14 +48,13 @@ def contact_sums(chosen: Selection) -> list[ContactSums]:
 
 
 def least_helpful(chosen: Selection) -> list[Named]:
-    """Return the articles with the largest share of "no", of those with any; one query."""
-    return _named(DayArticle, DayArticle.article, chosen, DayArticle.did_not_help, _no_share())
+    """Return the articles with most "no", from which `figures.worst` chooses; one query."""
+    return _named(DayArticle, DayArticle.article, chosen, DayArticle.did_not_help, 200)
 
 
 def searched_in_vain(chosen: Selection) -> list[Named]:
     """Return the words searched in vain, without results most often first; one query."""
-    return _named(DayQuery, DayQuery.query, chosen, DayQuery.without_results,
-                  sa.func.sum(DayQuery.without_results))
+    return _named(DayQuery, DayQuery.query, chosen, DayQuery.without_results, MOST)
 
 
 def counted_until() -> datetime | None:
@@ -77,21 +76,16 @@ def _by_day(model: type[Model], chosen: Selection) -> Sums:
     return {(day, bool(apart)): _counter(names, values) for day, apart, *values in rows}
 
 
-def _named(model: type[Model], name: Any, chosen: Selection, at_least: Any,
-           order: sa.ColumnElement[Any]) -> list[Named]:
+def _named(model: type[Model], name: Any, chosen: Selection, most_by: Any, limit: int
+           ) -> list[Named]:
     table: Any = model
     names = measures_of(model)
+    most = sa.func.sum(most_by)
     rows = read_rows(sa.select(name, *_sums(model, names)).where(
         table.day >= chosen.first, table.day <= chosen.last,
         *([table.language == chosen.language] if chosen.language else []),
-    ).group_by(name).having(sa.func.sum(at_least) > 0).order_by(
-        order.desc(), sa.func.sum(at_least).desc(), name).limit(MOST))
+    ).group_by(name).having(most > 0).order_by(most.desc(), name).limit(limit))
     return [Named(key, _counter(names, values)) for key, *values in rows]
-
-
-def _no_share() -> sa.ColumnElement[Any]:
-    said_no, said_yes = sa.func.sum(DayArticle.did_not_help), sa.func.sum(DayArticle.helped)
-    return sa.cast(said_no, sa.Float) / (said_no + said_yes)
 
 
 def _within(model: type[Model], chosen: Selection) -> Iterable[sa.ColumnElement[bool]]:

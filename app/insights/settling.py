@@ -92,10 +92,28 @@ def roll_day(day: date) -> None:
                   cases_around(day, scope.window), judged_before(day), scope)
     over = span(day)[1] + LONGEST + max(scope.window, RECONTACT)
     with transaction():
-        _keep(day, rolled)
+        keep(day, rolled)
         db.session.execute(sa.delete(RolledDay).where(RolledDay.day == day))
         db.session.add(RolledDay(day=day, is_final=rolled.all_closed and over <= scope.now,
                                  rolled_at=scope.now))
+
+
+def keep(day: date, rolled: Rolled) -> None:
+    """Keep what a day came to instead of what was kept of it; in the caller's transaction."""
+    for model in OF_JOURNEYS:
+        db.session.execute(sa.delete(model).where(model.day == day))
+    _insert(DayJourneys, _of_cells(day, rolled.journeys))
+    _insert(DayPairs, _of_cells(day, {cell: counts for cell, counts in rolled.pairs.items()
+                                      if counts["pairs"]}))
+    _insert(DayArticle, (({"day": day, "language": language, "article": article}, counts)
+                         for (language, article), counts in rolled.articles.items()))
+    _insert(DayQuery, (({"day": day, "language": language, "query": query}, counts)
+                       for (language, query), counts in rolled.queries.items()))
+    if rolled.judged:
+        db.session.execute(sa.insert(JourneyOutcome), [
+            {"journey_id": one.journey_id, "day": day, "topic": one.topic, "apart": one.apart,
+             "outcome": one.ending.outcome, "reason": one.ending.reason}
+            for one in rolled.judged])
 
 
 def recount_contacts(first: date) -> None:
@@ -134,23 +152,6 @@ def _first_counted() -> date:
 def _days_since(first: date) -> Iterator[date]:
     today = local(now()).date()
     return (first + timedelta(days=n) for n in range((today - first).days + 1))
-
-
-def _keep(day: date, rolled: Rolled) -> None:
-    for model in OF_JOURNEYS:
-        db.session.execute(sa.delete(model).where(model.day == day))
-    _insert(DayJourneys, _of_cells(day, rolled.journeys))
-    _insert(DayPairs, _of_cells(day, {cell: counts for cell, counts in rolled.pairs.items()
-                                      if counts["pairs"]}))
-    _insert(DayArticle, (({"day": day, "language": language, "article": article}, counts)
-                         for (language, article), counts in rolled.articles.items()))
-    _insert(DayQuery, (({"day": day, "language": language, "query": query}, counts)
-                       for (language, query), counts in rolled.queries.items()))
-    if rolled.judged:
-        db.session.execute(sa.insert(JourneyOutcome), [
-            {"journey_id": one.journey_id, "day": day, "topic": one.topic, "apart": one.apart,
-             "outcome": one.ending.outcome, "reason": one.ending.reason}
-            for one in rolled.judged])
 
 
 def _of_cells(day: date, cells: Mapping[Cell, Counter[str]]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import Job, run_all
-from app.core.mail import deliver, outbox, send_mail
+from app.core.mail import Mail, deliver, outbox, send_mail, send_mails
 from tests.smtp import SmtpServer
 
 HEADERS = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type",
@@ -60,6 +60,29 @@ def test_one_click_ends_such_mails(app: Flask) -> None:
     [message] = written()
     assert set(message) == HEADERS | {"List-Unsubscribe", "List-Unsubscribe-Post"}
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_html_stands_beside_the_text(app: Flask) -> None:
+    """The text first: what reads both shows the last that it understands (RFC 2046, 5.1.4)."""
+    page = "<!doctype html><title>Lasku</title><p>Erääntyy <b>15. päivä</b>."
+    with transaction():
+        send_mails([Mail("alice@example.org", "Lasku", "Erääntyy 15. päivä.", html=page,
+                         unsubscribe="https://help.example/fi/stop")])
+    run_all()
+    [message] = written()
+    assert set(message) - {"Content-Transfer-Encoding"} == (
+        HEADERS - {"Content-Transfer-Encoding"}) | {"List-Unsubscribe", "List-Unsubscribe-Post"}
+    assert message.get_content_type() == "multipart/alternative"
+    kinds = [(part.get_content_type(), part.get_content().strip()) for part in message.iter_parts()]
+    assert kinds == [("text/plain", "Erääntyy 15. päivä."), ("text/html", page)]
+
+
+def test_a_mail_enqueued_by_an_earlier_release_still_goes(app: Flask) -> None:
+    mail()
+    payload = db.session.scalars(sa.select(Job.payload)).one()
+    deliver([{key: value for key, value in payload.items() if key != "html"}])
+    [message] = written()
+    assert message.get_content_type() == "text/plain"
 
 
 def test_done_twice_it_is_one_file(app: Flask) -> None:

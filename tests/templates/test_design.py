@@ -10,7 +10,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 CSS = ROOT / "app/static/css"
 TEMPLATES = sorted((ROOT / "app").rglob("templates/**/*.html"))
-ON_SOME_PAGES = {"staff.css", "forum.css", "print.css"}
+ON_SOME_PAGES = {"staff.css", "forum.css", "print.css", "charts.css"}
 KILOBYTE = 1024
 TEXT, PART = 4.5, 3.0  # WCAG 2.2: 1.4.3 text, 1.4.11 parts of controls
 
@@ -42,7 +42,8 @@ def test_pages_stay_light():
     scripts = sum(file.stat().st_size for file in (ROOT / "app/static/js").glob("*.js"))
     assert public <= 40 * KILOBYTE
     assert public + sizes["forum.css"] <= 46 * KILOBYTE
-    assert sum(sizes.values()) <= 56 * KILOBYTE
+    assert sizes["charts.css"] <= 3 * KILOBYTE  # where figures are drawn, and only there
+    assert sum(sizes.values()) - sizes["charts.css"] <= 56 * KILOBYTE
     assert scripts <= 16 * KILOBYTE
 
 
@@ -59,6 +60,8 @@ def test_every_icon_is_in_the_sprite():
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: str(file.relative_to(ROOT / "app")))
 def test_templates_hold_nothing_inline(file):
+    if file.parent.name == "mails":
+        return  # which have no stylesheet
     text = file.read_text()
     assert not re.search(r"<style\b|\sstyle=|\son[a-z]+=|javascript:", text)
     for attributes in re.findall(r"<script\b([^>]*)>", text):
