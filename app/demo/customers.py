@@ -89,13 +89,13 @@ def make_customer(seed: int, number: int, habits: Habits, *, among: Sequence[Nee
 
 
 def would_be_seen(customer: Customer, *, open_gate: bool, offered: bool) -> bool:
-    """Say whether we would see the customer, who has tried nothing before, contact us within a
-    week, had the gate been open or not. `offered`: the topic's page shows the answer they need.
+    """Say whether we would see the customer, who opens a gated topic, contact us within a week, had
+    the gate been open or not. `offered`: the topic's page shows the answer they need.
 
     Both are known of everybody, and only one of them happens: the truth of the causal figure.
     """
     at_once = customer.impatient and (open_gate or customer.way is not Way.PHONE)
-    if not at_once and customer.reads_offered:
+    if not at_once and customer.reads_offered and not customer.searches_first:
         if customer.solved_by_reading and offered:
             return customer.comes_back and customer.can_be_recognised
         if customer.gives_up:

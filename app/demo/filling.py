@@ -64,7 +64,8 @@ def simulate(app: Flask, plan: Plan) -> World:
         world = make_world(app, plan.seed)
     diary = Diary()
     plan_traffic(diary, world, plan, first)
-    plan_desk(diary, world, plan, first)
+    if plan.with_desk:
+        plan_desk(diary, world, plan, first)
     diary.play(now())
     return world
 

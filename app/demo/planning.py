@@ -32,6 +32,7 @@ class Plan:
     refusing: float = 0.1
     habits: Habits = field(default_factory=Habits)
     in_service_hours: bool = False
+    with_desk: bool = True  # cases are answered
 
 
 def plan_traffic(diary: Diary, world: World, plan: Plan, first: date) -> None:

@@ -8,7 +8,7 @@ from .customers import Customer
 @dataclass(slots=True)
 class Happened:
     """One visit that wanted contact, as its customer knows it. `entered`: opened a topic whose
-    numbers are gated, with nothing tried before; `apart`: an urgent or personal topic.
+    numbers are gated; `apart`: an urgent or personal topic.
     """
 
     customer: Customer | None  # None: somebody who asked the forum

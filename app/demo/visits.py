@@ -96,7 +96,7 @@ def _ask_for_contact(visit: Visit) -> Story:
     page = _topic_page(visit, words)
     yield visit.pause()
     customer, tried = visit.customer, visit.customer.searches_first
-    visit.happened.entered = customer.need.topic in visit.world.gated and not tried
+    visit.happened.entered = customer.need.topic in visit.world.gated
     at_once = customer.impatient and _can_contact(visit, page)
     link = _answer(visit, page)
     if not at_once and not tried and customer.reads_offered and link:
