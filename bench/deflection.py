@@ -40,7 +40,7 @@ def main() -> None:
     given = parser.parse_args()
     began = time.monotonic()
     plan = Plan(given.weeks, given.visitors, given.seed, robots=0.5, refusing=0.25,
-                habits=Habits(own_words=0), in_service_hours=True)
+                habits=Habits(own_words=0), in_service_hours=True, with_desk=False)
     with tempfile.TemporaryDirectory() as folder:
         template = _prepared(Path(folder))
         noisy = _measured(template, plan)

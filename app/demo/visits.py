@@ -86,28 +86,32 @@ def _tell(visit: Visit, page: Page) -> Story:
 
 def _ask_for_contact(visit: Visit) -> Story:
     """Open the contact pages; look at an answer, or not; contact us, or not."""
+    customer, words = visit.customer, ""
     page = visit.browser.get(visit.address("contact/"))
     yield visit.pause()
-    words = ""
-    if visit.customer.own_words:
-        words = visit.customer.need.search(visit.customer.language, visit.chance)
+    if customer.own_words:
+        words = customer.need.search(customer.language, visit.chance)
         visit.browser.send(page, page.form("/contact"), q=words)
         yield visit.pause()
     page = _topic_page(visit, words)
     yield visit.pause()
-    customer, tried = visit.customer, visit.customer.searches_first
     visit.happened.entered = customer.need.topic in visit.world.gated
     at_once = customer.impatient and _can_contact(visit, page)
     link = _answer(visit, page)
-    if not at_once and not tried and customer.reads_offered and link:
+    if link and customer.reads_offered and not (at_once or customer.searches_first):
         yield from _read(visit, link)
         if visit.happened.solved or customer.gives_up:
             return
         page = _topic_page(visit, words)
         yield visit.pause()
+    yield from _insist(visit, page)
+
+
+def _insist(visit: Visit, page: Page) -> Story:
+    """Contact us, asking for a person first where the page does not show the way."""
     if not _can_contact(visit, page):
-        page = visit.browser.send(page, page.form("/skip"), ("reason", visit.chance.choice(
-            ("urgent", "not-found", "not-found", "site-help", "other"))))
+        reason = visit.chance.choice(("urgent", "not-found", "not-found", "site-help", "other"))
+        page = visit.browser.send(page, page.form("/skip"), ("reason", reason))
         yield visit.pause()
     yield from contact(visit, page)
 
