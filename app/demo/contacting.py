@@ -64,7 +64,7 @@ def _ask_for_call(visit: Visit, page: Page) -> Story:
 def _received(visit: Visit, page: Page) -> None:
     if "/cases/" not in page.address:
         raise LookupError(f"the form was not taken: {page.status} {page.address}")
-    visit.happened.seen = True
+    visit.happened.seen, visit.case = True, page.address
     visit.world.desk.receive(visit.customer, page.address)
 
 

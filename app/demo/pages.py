@@ -50,6 +50,11 @@ class Page:
                 return one
         raise LookupError(f"no form for {part} at {self.address} ({self.status})")
 
+    def form_with(self, button: str) -> Form | None:
+        """Return the first form that has a button of this name."""
+        return next((form for form in self.forms
+                     if any(name == button for name, _value in form.buttons)), None)
+
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:

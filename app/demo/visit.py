@@ -19,6 +19,7 @@ class Visit:
     customer: Customer
     browser: Browser
     chance: Random
+    case: str = ""  # the address of the case that came of it
     happened: Happened = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from .customers import Customer, Way
 from .diary import Story, seconds
 from .needs import phrases
 from .pages import Page
+from .rating import look_at_case, rate_answer
 from .visit import Visit
 from .world import World
 
@@ -35,6 +36,8 @@ def come(world: World, customer: Customer) -> Story:
     if asks and visit.happened.solved and customer.comes_back:
         yield LATER + seconds(chance.uniform(0, 3600))
         yield from _come_back(visit)
+    elif visit.case:
+        yield from look_at_case(visit)
 
 
 def _search(visit: Visit) -> Story:
@@ -77,6 +80,8 @@ def _tell(visit: Visit, page: Page) -> Story:
     said = visit.happened.solved
     page = visit.browser.send(page, page.form("/feedback"), ("helped", "yes" if said else "no"))
     visit.happened.said = said
+    if said:
+        rate_answer(visit, page)
     if not said and visit.chance.random() < EXPLAINS:
         yield visit.pause()
         text = visit.chance.choice(phrases("reasons", visit.customer.language))
