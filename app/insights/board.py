@@ -38,6 +38,7 @@ class Board:
     before: Figures
     trend: Sequence[Point]
     contacts: Sequence[ContactSums]
+    contacts_before: Sequence[ContactSums]
     matrix: ContactMatrix
     avoided: Avoided
     searched_in_vain: Sequence[Named]
@@ -55,6 +56,6 @@ def board(chosen: Selection) -> Board:
     return Board(
         chosen, now, figures(chosen.before, sums, pairs, [one.counts for one in earlier]),
         trend(chosen, sums, pairs), own,
-        contact_matrix(own, earlier),
+        earlier, contact_matrix(own, earlier),
         avoided_for_sure(now.main, cost_of_contact(own, costs())),
         searched_in_vain(chosen), worst(least_helpful(chosen)), counted_until())

@@ -104,8 +104,8 @@ def _contacts(found: Board) -> Section:
     new, old = Counter[str](), Counter[str]()
     for one in found.contacts:
         new[one.channel] += one.counts["contacts"]
-    for name, count in found.contacts_before.items():
-        old[name.rpartition("/")[2]] += count
+    for one in found.contacts_before:
+        old[one.channel] += one.counts["contacts"]
     return Section(_name("contacts"), [
         *(number_row(str(CHANNELS.get(channel, channel)), new[channel], old[channel])
           for channel in dict.fromkeys([*CHANNELS, *new, *old]) if new[channel] or old[channel]),

@@ -19,10 +19,10 @@ from app.insights.exports import as_object, as_rows
 from app.insights.models import DayJourneys, JourneyOutcome, RolledDay
 from app.insights.selection import Selection
 from app.insights.settling import first_recomputable, forget_counted_journeys, recompute, settle
-from app.journey import Sign
 from app.journey.models import Journey, Step
 from tests.contact.helpers import read, send, sign_in
 from tests.demo import THURSDAY, import_demo_site
+from tests.insights.making import STEPS, make_journey
 
 FIGURES = "/staff/insights/figures.json?from=2026-10-01&to=2026-12-31"
 
@@ -154,29 +154,9 @@ def test_days_whose_neighbours_are_gone_are_not_counted_again(
     assert not any(changed for _day, changed in recompute())
 
 
-STEPS = {"ContactOpened": (Sign.INTENT, {}), "TopicChosen": (Sign.INTENT, {"topic": "billing"}),
-         "ArticleRead": (Sign.READ | Sign.ATTEMPT, {"article": "a", "id": 1}),
-         "ArticleHelped": (Sign.YES, {"article": "a", "id": 1}),
-         "ChannelShown": (Sign.ADDRESS, {"topic": "billing", "channel": "phone"}),
-         "MessageSent": (Sign.CONTACT, {"topic": "billing"}),
-         "Searched": (Sign.NONE, {"query": "q", "total": 0, "results": []})}
 journeys = st.lists(st.tuples(
     st.sampled_from("abc"), st.integers(0, 60), st.booleans(),
     st.lists(st.sampled_from(sorted(STEPS)), min_size=1, max_size=4)), max_size=12)
-
-
-def fill(given_journeys: list[tuple[str, int, bool, list[str]]]) -> None:
-    with transaction():
-        for model in (Journey, RolledDay, DayJourneys):
-            db.session.execute(sa.delete(model))
-        for visitor, days_ago, returned, kinds in given_journeys:
-            at = now() - timedelta(days=days_ago)
-            journey = Journey(visitor=visitor * 32, language="fi", device="mobile", started_at=at,
-                              last_step_at=at, returned=returned, consent=True)
-            db.session.add(journey)
-            db.session.flush()
-            db.session.add_all(Step(journey_id=journey.id, kind=kind, at=at, signs=STEPS[kind][0],
-                                    data=STEPS[kind][1]) for kind in kinds)
 
 
 @pytest.fixture
@@ -195,7 +175,12 @@ def test_figures_hold_whatever_is_counted_again_or_expires(
         site: Flask, manager: Callable[[], dict[str, Any]], clock: time_machine.Traveller,
         given_journeys: list[tuple[str, int, bool, list[str]]]) -> None:
     clock.move_to(THURSDAY)
-    fill(given_journeys)
+    with transaction():
+        for model in (Journey, RolledDay, DayJourneys):
+            db.session.execute(sa.delete(model))
+        for visitor, days_ago, returned, kinds in given_journeys:
+            make_journey(kinds, visitor=visitor, at=now() - timedelta(days=days_ago),
+                         returned=returned)
     clock.shift(timedelta(days=12))
     settle()
     first = manager()
