@@ -1,8 +1,13 @@
 """The editor: writes, in the staff's pages, the article that fills a gap."""
 
+from datetime import timedelta
+from typing import Final
+
 import sqlalchemy as sa
 
+from app.core.clock import at, now
 from app.core.database import db
+from app.gaps.article_actions import fill_handler
 from app.gaps.models import Evidence, Gap, State
 from app.knowledge.queries import articles_by_key
 from app.search import current_search
@@ -12,6 +17,8 @@ from app.search.extension import current_sources
 from .needs import Need
 from .people import Person
 from .world import World
+
+PROOFREAD: Final = timedelta(minutes=40)
 
 
 def fill_gap(world: World, editor: Person, need: Need, language: str) -> bool:
@@ -23,7 +30,9 @@ def fill_gap(world: World, editor: Person, need: Need, language: str) -> bool:
     page = editor.get(f"/staff/gaps/{gap}/write")
     page = editor.browser.send(page, page.form("/write"), title=words["title"],
                                category=words["category"], own=words["body"])
-    editor.browser.send(page, page.form("/publish"))
+    with at(now() + PROOFREAD):
+        editor.browser.send(page, page.form("/publish"))
+        fill_handler(())  # as the worker does every few minutes
     with world.app.test_request_context():
         heal(current_search().library, current_sources())  # the worker may not run
         key = db.session.get_one(Gap, gap, populate_existing=True).article_key or ""
