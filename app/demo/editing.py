@@ -18,6 +18,7 @@ from .needs import Need
 from .people import Person
 from .world import World
 
+MOSTLY: Final = 0.6  # of a gap's evidence
 PROOFREAD: Final = timedelta(minutes=40)
 
 
@@ -43,8 +44,9 @@ def fill_gap(world: World, editor: Person, need: Need, language: str) -> bool:
 
 
 def _gap_of(need: Need, language: str) -> int | None:
-    """Return the open gap that holds most of what was said about a need."""
-    counted = sa.select(Evidence.gap_id).join(Gap, Gap.id == Evidence.gap_id).where(
-        Gap.language == language, Gap.state == State.OPEN,
-        sa.func.lower(Evidence.text).contains(need.stem)).group_by(Evidence.gap_id)
-    return db.session.scalar(counted.order_by(sa.func.count().desc()).limit(1))
+    """Return the open gap that is about a need, and the largest of these."""
+    about = sa.func.count().filter(sa.func.lower(Evidence.text).contains(need.stem))
+    gaps = sa.select(Evidence.gap_id).join(Gap, Gap.id == Evidence.gap_id).where(
+        Gap.language == language, Gap.state == State.OPEN).group_by(Evidence.gap_id).having(
+        about >= MOSTLY * sa.func.count())
+    return db.session.scalar(gaps.order_by(about.desc()).limit(1))

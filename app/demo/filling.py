@@ -25,6 +25,7 @@ from .world import World
 
 SETTING: Final = "demo"  # the site setting that says so on every page
 GAPS_EVERY: Final = 2  # weeks
+AFTERMATH: Final = timedelta(days=3)  # in which customers come back
 Progress = Callable[[str], None]
 
 
@@ -57,16 +58,20 @@ def fill(app: Flask, plan: Plan, progress: Progress) -> World:
     return world
 
 
-def simulate(app: Flask, plan: Plan) -> World:
-    """Let customers and robots come, and the desk work, until now; nothing else: for benches."""
+def simulate(app: Flask, plan: Plan, begin: Callable[[], None] = lambda: None) -> World:
+    """Let customers and robots come until now, and come back; nothing else: for benches.
+
+    `begin` is done before the first comes, when the clock is moved.
+    """
     first = first_day(plan)
     with at(_midnight(first)):
         world = make_world(app, plan.seed)
+        begin()
     diary = Diary()
     plan_traffic(diary, world, plan, first)
     if plan.with_desk:
         plan_desk(diary, world, plan, first)
-    diary.play(now())
+    diary.play(now() + AFTERMATH)
     return world
 
 

@@ -55,5 +55,5 @@ def make_person(app: Flask, visitors: set[str], key: str, name: str, *,
     with app.test_request_context(), transaction():
         create_account(email, name, [*roles], language)
     number = sum(key.encode()) % 256
-    return Person(app, Browser(app, AGENTS["desktop"], f"10.254.{number}.1",
+    return Person(app, Browser(app, AGENTS["desktop"], f"192.168.{number}.1",
                                 visitors=visitors), email)

@@ -14,7 +14,7 @@ def crawl(world: World, number: int) -> Story:
     """Open some pages, the contact pages too, and follow what is there."""
     chance = Random(f"{world.seed} robot {number}")
     agent = NAMED if chance.random() < 0.5 else AGENTS["desktop"]
-    browser = Browser(world.app, agent, f"10.253.{number % 256}.1", keeps_cookies=False,
+    browser = Browser(world.app, agent, f"172.16.{number % 256}.1", keeps_cookies=False,
                       visitors=world.visitors)
     world.truth.sessions += 1
     page = browser.get(chance.choice(("/fi/", "/sv/", "/en/")))

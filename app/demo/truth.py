@@ -43,6 +43,12 @@ class Truth:
         return sum(said) / len(said) if said else 0.0
 
     @property
+    def entered(self) -> list[Happened]:
+        """Return the visits that met the gate, and left the site an id to know them by."""
+        return [one for one in self.visits
+                if one.entered and one.customer and one.customer.keeps_cookies]
+
+    @property
     def truly_solved(self) -> float:
         """Return the share of the same visits that were solved without contact, said or not."""
         solved = [one.solved and not one.contacted for one in self.judged]

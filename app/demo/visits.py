@@ -15,6 +15,7 @@ from .world import World
 
 LATER = timedelta(hours=20)  # when what was thought to be solved turns out not to be
 EXPLAINS = 0.4  # of those who said no: also say why
+MISSES = 0.05  # of searches: for what nothing is written about
 PARTS = 4  # slashes in the path of an article
 
 
@@ -45,6 +46,8 @@ def _search(visit: Visit) -> Story:
     page = visit.browser.get(visit.address(""))
     yield visit.pause()
     words = visit.customer.need.search(visit.customer.language, visit.chance)
+    if visit.chance.random() < MISSES:
+        words = visit.chance.choice(phrases("wishes", visit.customer.language))
     page = visit.browser.send(page, page.form("/search"), q=words)
     yield visit.pause()
     link = _answer(visit, page)
@@ -84,7 +87,7 @@ def _tell(visit: Visit, page: Page) -> Story:
         rate_answer(visit, page)
     if not said and visit.chance.random() < EXPLAINS:
         yield visit.pause()
-        text = visit.chance.choice(phrases("reasons", visit.customer.language))
+        text = visit.customer.need.message(visit.customer.language, visit.chance)
         visit.browser.send(page, page.form("/feedback"), helped="no", reason="failed", text=text)
     yield seconds(5)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from .browser import AGENTS, Browser
-from .customers import Customer
+from .customers import Customer, would_be_seen
 from .desk import Desk
 from .needs import Need
 from .truth import Truth
@@ -40,3 +40,13 @@ class World:
     def is_offered(self, customer: Customer) -> bool:
         """Say whether the page of the customer's topic shows the answer that they need."""
         return customer.need.article in self.offered.get(customer.need.topic, ())
+
+    def true_effect(self) -> float:
+        """Return by how much the share of visitors whom we see contact us would have been higher
+        with the gate open than with it: of everybody who met it, both are known.
+        """
+        differences = [
+            would_be_seen(one.customer, open_gate=True, offered=self.is_offered(one.customer))
+            - would_be_seen(one.customer, open_gate=False, offered=self.is_offered(one.customer))
+            for one in self.truth.entered if one.customer]
+        return sum(differences) / len(differences) if differences else 0.0
