@@ -21,6 +21,7 @@ from app.core.database import db
 from app.core.http import AT_ONCE, TakingTurns
 from app.core.jobs import work
 from app.core.settings import Settings, SettingsError, current_settings
+from app.demo.cli import demo
 from app.search import current_search
 
 
@@ -28,6 +29,9 @@ from app.search import current_search
              add_version_option=False)
 def luukku() -> None:
     """Luukku: answers customers before they have to call, and still lets them call."""
+
+
+luukku.add_command(demo)
 
 
 def main() -> None:

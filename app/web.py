@@ -195,11 +195,12 @@ def layout() -> dict[str, Any]:
               "public_url": current_settings().public_url}
     try:
         return {**common, "brand": site_settings().get("brand", NO_BRAND),
+                "demo": "demo" in site_settings(),
                 "banners": shown_here(), "staff_nav": staff_navigation(),
                 "person": current_account(), "unread": unread_here()}
     except SQLAlchemyError:
-        return {**common, "brand": NO_BRAND, "banners": [], "staff_nav": [], "person": None,
-                "unread": 0}
+        return {**common, "brand": NO_BRAND, "demo": False, "banners": [], "staff_nav": [],
+                "person": None, "unread": 0}
 
 
 def unread_here() -> int:

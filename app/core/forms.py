@@ -12,7 +12,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
-from itsdangerous import BadData, SignatureExpired, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import (
+    BadData,
+    SignatureExpired,
+    TimestampSigner,
+    URLSafeSerializer,
+    URLSafeTimedSerializer,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms.i18n import messages_path
@@ -146,8 +152,15 @@ def _wtforms_words(locale: str) -> NullTranslations:
     return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
+class _OurTime(TimestampSigner):
+    def get_timestamp(self) -> int:
+        """Return the time as the whole site tells it."""
+        return int(now().timestamp())
+
+
 def _signer(form: PublicForm) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_settings().signing_key, salt=type(form).__name__)
+    return URLSafeTimedSerializer(current_settings().signing_key, salt=type(form).__name__,
+                                  signer=_OurTime)
 
 
 def _day_signer(form: PublicForm) -> URLSafeSerializer:

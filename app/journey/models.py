@@ -130,3 +130,11 @@ class Exposure(Model):
     abandoned: Mapped[bool] = mapped_column(default=False)
     number_shown: Mapped[bool] = mapped_column(default=False)
     call_logged: Mapped[bool] = mapped_column(default=False)
+
+
+class DemoVisitor(Model):
+    """A visitor whom `luukku demo` simulated: what it left is removed by this."""
+
+    __tablename__ = "demo_visitor"
+
+    visitor: Mapped[str] = mapped_column(sa.String(32), primary_key=True)

@@ -74,7 +74,7 @@ def test_page_says_the_same_as_json(manager: FlaskClient) -> None:
              if one.get("class") == "stat__value"]
     parts = [one.text for one in page.root.iter("strong")][:4]
     assert {str(figures[name]) for name in ("journeys", "intent")} <= set(shown)
-    assert shown[:2] == [f"{figures['strict'] * 100:.0f}\xa0%", f"{figures['upper'] * 100:.0f}\xa0%"]
+    assert shown[:2] == [f"{figures[name] * 100:.0f}\xa0%" for name in ("strict", "upper")]
     assert parts == [str(figures[end])
                      for end in ("solved", "potential", "abandoned", "contacted")]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.channels.importing import import_site
 from app.core.database import transaction
 
-CONTENT = Path(__file__).parents[1] / "content"
+CONTENT = Path(__file__).parents[2] / "content"
 THURSDAY = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)  # 10:00 in Helsinki: every line is open
 
 

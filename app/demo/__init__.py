@@ -1,0 +1,1 @@
+"""Simulated customers with known truth, who use the real application over HTTP."""
