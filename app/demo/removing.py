@@ -25,7 +25,7 @@ from app.forum.moderation_models import Decision
 from app.gaps.models import Evidence, Gap, Proposal, WeekTraffic
 from app.gaps.runs import SETTING as RUNS
 from app.insights.settling import forget_days
-from app.journey.models import DemoVisitor, Journey, Step
+from app.journey.models import DemoVisitor, Exposure, Journey, Step
 from app.knowledge.models import Article, Feedback, Revision
 
 from .counting import count_anew
@@ -57,18 +57,19 @@ def _remove_gaps(found: dict[str, Any]) -> None:
     """Remove the gaps that hold nothing but simulated evidence, the article written about one,
     and the traffic of weeks, which the next run counts anew.
     """
-    ours = sa.or_(
+    ours = sa.select(Evidence.id).where(sa.or_(
         Evidence.message_id.in_(sa.select(Message.id).join(Case).where(_ours(Case.email))),
         Evidence.call_id.in_(sa.select(LoggedCall.id).where(_of_agents())),
         Evidence.question_id.in_(sa.select(Question.id).where(_asked())),
         Evidence.feedback_id.in_(sa.select(Feedback.id).where(_said())),
-        Evidence.step_id.in_(sa.select(Step.id).where(Step.journey_id.in_(_journeys()))))
+        Evidence.step_id.in_(sa.select(Step.id).where(Step.journey_id.in_(_journeys())))))
 
     def having(condition: Rows) -> sa.Select[Any]:
         return sa.select(Evidence.gap_id).where(Evidence.gap_id.is_not(None), condition)
 
     gaps = db.session.scalars(sa.select(Gap.id).where(
-        Gap.id.in_(having(ours)), Gap.id.not_in(having(~ours)))).all()
+        Gap.id.in_(having(Evidence.id.in_(ours))),
+        Gap.id.not_in(having(Evidence.id.not_in(ours))))).all()
     _delete(Gap, Gap.id.in_(gaps))
     _delete(Proposal, Proposal.other_id.in_(gaps))
     _delete(WeekTraffic, WeekTraffic.week >= _first_day(found) - timedelta(days=7))
@@ -88,10 +89,13 @@ def _remove_records() -> None:
 
 
 def _remove_traffic() -> None:
-    """Remove cases, calls, what was said of articles, and journeys with their steps."""
+    """Remove cases, calls, what was said of articles, journeys with their steps, and whoever met
+    an experiment.
+    """
     _delete(Case, _ours(Case.email))
     _delete(LoggedCall, _of_agents())
     _delete(Feedback, _said())
+    _delete(Exposure, Exposure.visitor.in_(sa.select(DemoVisitor.visitor)))
     _delete(Journey, Journey.visitor.in_(sa.select(DemoVisitor.visitor)))
     _delete(DemoVisitor)
 

@@ -20,7 +20,7 @@ from app.demo.filling import simulate
 from app.demo.needs import needs
 from app.demo.planning import Plan
 from app.forum.models import Question
-from app.gaps.models import Evidence
+from app.gaps.models import Evidence, Gap, Source
 from app.insights.models import DayJourneys
 from app.insights.settling import settle
 from app.journey.models import Journey
@@ -77,13 +77,23 @@ def test_a_site_lives_and_is_as_before_when_it_is_removed(site: Flask, demo: Com
 
 
 def test_what_people_make_stays(site: Flask, demo: Command) -> None:
-    demo("--weeks", "1", "--visitors", "5")
+    demo("--weeks", "1", "--visitors", "25")
     visitor = site.test_client()
     visitor.get("/fi/search?q=lasku")
     visitor.get("/fi/contact/billing")
     agent = sign_in(site, "agent")
     agent.get("/staff/inbox")
+    with transaction():
+        gap = db.session.scalars(sa.select(Gap)).first()
+        assert gap
+        call = LoggedCall(solved=True)
+        db.session.add(call)
+        db.session.flush()
+        db.session.add(Evidence(source=Source.CALL, source_id=call.id, call_id=call.id, at=now(),
+                                language=gap.language, text="Oma", channel="phone",
+                                gap_id=gap.id))
     demo("--remove")
+    assert db.session.scalars(sa.select(Gap.id)).all() == [gap.id]
     steps = db.session.scalars(sa.select(Journey.visitor)).all()
     assert len(steps) == 1
     assert agent.get("/staff/inbox").status_code == 200
