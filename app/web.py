@@ -37,7 +37,7 @@ from app.core.limits import forget_old
 from app.core.logging import init_logging
 from app.core.mail import deliver
 from app.core.settings import Settings, current_settings
-from app.core.site_settings import site_settings
+from app.core.site_settings import shows_demo_data, site_settings
 from app.core.templating import SharedGlobals, init_templating
 from app.core.uploads import init_uploads
 from app.forum.blueprints import BLUEPRINTS as FORUM_BLUEPRINTS
@@ -195,7 +195,7 @@ def layout() -> dict[str, Any]:
               "public_url": current_settings().public_url}
     try:
         return {**common, "brand": site_settings().get("brand", NO_BRAND),
-                "demo": "demo" in site_settings(),
+                "demo": shows_demo_data(),
                 "banners": shown_here(), "staff_nav": staff_navigation(),
                 "person": current_account(), "unread": unread_here()}
     except SQLAlchemyError:

@@ -28,6 +28,11 @@ def site_settings() -> dict[str, Any]:
     return loaded
 
 
+def shows_demo_data() -> bool:
+    """Say whether customers and figures are made up, by `luukku demo`."""
+    return "demo" in site_settings()
+
+
 def hold_site_setting(key: str, default: Any) -> Any:
     """Return one as it is now, for changing it: nobody else can until the transaction ends."""
     g.pop("site_settings", None)

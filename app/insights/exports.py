@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from app.core.site_settings import shows_demo_data
+
 from .board import Board
 from .figures import SKIPS, Deflection, Figures
 from .rates import Rate
@@ -21,7 +23,7 @@ def as_rows(found: Board) -> Iterator[Row]:
     chosen = found.chosen
     yield from (("from", "", chosen.first.isoformat()), ("to", "", chosen.last.isoformat()),
                 ("language", "", chosen.language or "all"), ("topic", "", chosen.topic or "all"),
-                ("device", "", chosen.device or "all"))
+                ("device", "", chosen.device or "all"), ("demo_data", "", shows_demo_data()))
     yield from _figures("", found.now)
     yield from _figures("before_", found.before)
     yield from _rate("avoided_contacts", found.avoided.contacts)

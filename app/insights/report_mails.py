@@ -15,7 +15,7 @@ from app.core.i18n import FILTERS, LANGUAGES, speaking
 from app.core.jobs import Handler, Payload
 from app.core.mail import Mail, send_mails
 from app.core.settings import current_settings
-from app.core.site_settings import site_settings
+from app.core.site_settings import shows_demo_data, site_settings
 
 from .report import Report, Section, due_monday, weekly_report
 from .report_models import ReportReader
@@ -40,10 +40,12 @@ def report_mail(user: Any, report: Report) -> Mail:
     """Return the report as a mail to `user`, in the current language."""
     brand = str(site_settings().get("brand", {}).get("name", "Luukku"))
     week: dict[str, Any] = {**report.chosen.arguments}
-    days = map(FILTERS["short_date"], (report.chosen.first, report.chosen.last))
+    days = " – ".join(map(FILTERS["short_date"], (report.chosen.first, report.chosen.last)))
+    if shows_demo_data():
+        days += f" ({_('This site shows demo data')})"
     shown = {
         "title": _("%(brand)s: last week's figures", brand=brand), "report": report,
-        "days": " – ".join(days),
+        "days": days,
         "language": user.language, "stop": stop_url(user.id, user.language),
         "dashboard": current_settings().public_url + url_for(
             "insights.dashboard", **week),

@@ -108,6 +108,9 @@ def test_every_page_says_so(site: Flask, demo: Command) -> None:
     demo("--weeks", "1", "--visitors", "1")
     for page in pages:
         assert any(word in agent.get(page).text for word in words), page
+    figures = agent.get("/staff/insights/figures.json").json
+    assert figures
+    assert figures["demo_data"] is True
     demo("--remove")
     assert not any(word in agent.get(page).text for page in pages for word in words)
 
