@@ -25,6 +25,20 @@ class Pairs:
     both: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference of two shares with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Say whether the interval leaves no doubt about the sign."""
+        return self.low > 0 or self.high < 0
+
+
 def share(hits: int, n: int, pairs: Pairs = Pairs()) -> Rate:
     """Return the share of `hits` among `n` with a 95 % interval clustered by visitor.
 
@@ -52,18 +66,17 @@ def mean(total: int, squares: int, n: int) -> Rate:
     return Rate(value, value - half, value + half, n)
 
 
-def difference(after: Rate, before: Rate) -> Rate | None:
-    """Return `after` minus `before` with Newcombe's hybrid score interval (1998, method 10)."""
-    if None in (after.low, before.low):
+def difference(after: Rate, before: Rate) -> Difference | None:
+    """Return `after` minus `before` with Newcombe's hybrid score interval (Statistics in Medicine
+    17, 1998, 873-890, method 10); None where either is not known.
+    """
+    if (after.value is None or after.low is None or after.high is None
+            or before.value is None or before.low is None or before.high is None):
         return None
-    d = _of(after.value) - _of(before.value)
-    down = math.hypot(_of(after.value) - _of(after.low), _of(before.high) - _of(before.value))
-    up = math.hypot(_of(after.high) - _of(after.value), _of(before.value) - _of(before.low))
-    return Rate(d, d - down, d + up, after.n)
-
-
-def _of(value: float | None) -> float:
-    return value or 0.0
+    value = after.value - before.value
+    return Difference(
+        value, value - math.hypot(after.value - after.low, before.high - before.value),
+        value + math.hypot(after.high - after.value, before.value - before.low))
 
 
 def _design_effect(p: float, n: int, given: Pairs) -> float:

@@ -48,8 +48,8 @@ def ease_row(label: str, new: Rate, old: Rate) -> Row:
     """Return a row of two mean scores, of how many, and their difference if it is sure."""
     found, change = difference(new, old), ""
     if found is not None:
-        size = found.value or 0
-        change = _signed(size, decimal(abs(size))) if _is_sure(found) else _("no clear change")
+        size = found.value
+        change = _signed(size, decimal(abs(size))) if found.is_clear else _("no clear change")
     return Row(label, _score(new), _score(old), change, _bar(new, HIGHEST_SCORE),
                _bar(old, HIGHEST_SCORE))
 
@@ -68,15 +68,11 @@ def _points(new: Rate, old: Rate) -> str:
     found = difference(new, old)
     if found is None or new.value is None or old.value is None:
         return ""
-    if not _is_sure(found):
+    if not found.is_clear:
         return str(_("no clear change"))
     points = round(100 * new.value) - round(100 * old.value)  # as the rounded shares beside it
     return str(ngettext("%(change)s point", "%(change)s points", abs(points),
                         change=_signed(points, number(abs(points)))))
-
-
-def _is_sure(found: Rate) -> bool:
-    return found.low is not None and found.high is not None and not found.low <= 0 <= found.high
 
 
 def _likely(rate: Rate) -> str:

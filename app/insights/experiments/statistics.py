@@ -9,6 +9,9 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from app.insights import rates
+from app.insights.rates import Difference
+
 ALPHA, POWER = 0.05, 0.80
 MISMATCH_ALPHA = 0.001
 GRID = 100
@@ -25,20 +28,6 @@ class Counts:
     def share(self) -> float:
         """Return the share; 0 of nobody."""
         return self.hits / self.n if self.n else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A difference of two shares with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def is_clear(self) -> bool:
-        """Say whether the interval leaves no doubt about the sign."""
-        return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +60,8 @@ def sample_size(baseline: float, effect: float, percent: int) -> Plan:
 
 
 def difference(first: Counts, second: Counts) -> Difference | None:
-    """Return first share minus second, with Newcombe's hybrid score interval; None of nobody.
-
-    Newcombe, Statistics in Medicine 17 (1998) 873–890, method 10.
-    """
-    if not first.n or not second.n:
-        return None
-    value = first.share - second.share
-    (low1, high1), (low2, high2) = _wilson(first), _wilson(second)
-    return Difference(
-        value, value - math.hypot(first.share - low1, high2 - second.share),
-        value + math.hypot(high1 - first.share, second.share - low2))
+    """Return first share minus second with its interval; None of nobody."""
+    return rates.difference(rates.share(first.hits, first.n), rates.share(second.hits, second.n))
 
 
 def is_harmed(tried: int, events: int, percent: int, *, guards: int = 1) -> bool:
@@ -114,14 +94,6 @@ def _smaller_group(usual: float, tried: float, ratio: float) -> float:
     chance = normal.inv_cdf(1 - ALPHA / 2) * math.sqrt((ratio + 1) * mean * (1 - mean))
     power = normal.inv_cdf(POWER) * math.sqrt(ratio * tried * (1 - tried) + usual * (1 - usual))
     return (chance + power) ** 2 / (ratio * (tried - usual) ** 2)
-
-
-def _wilson(counts: Counts) -> tuple[float, float]:
-    """Return Wilson's score interval (1927)."""
-    z, n, p = NormalDist().inv_cdf(1 - ALPHA / 2), counts.n, counts.share
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return middle - half, middle + half
 
 
 def _evidence_of_more(tried: int, events: int, share: float) -> float:

@@ -11,10 +11,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from app.core.database import db
+from app.insights.rates import Difference
 from app.journey import Arm
 from app.journey.models import Experiment, ExperimentState, Exposure, Kind
 
-from .statistics import Counts, Difference, difference, is_harmed, is_mismatched
+from .statistics import Counts, difference, is_harmed, is_mismatched
 
 FLAGS = ("contacted", "solved", "recontacted", "dissatisfied", "abandoned", "number_shown",
          "called_after")
