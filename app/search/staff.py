@@ -35,8 +35,8 @@ KINDS: dict[str, type[Rule]] = {"synonyms": Synonym, "stop-words": StopWord, "pi
 @blueprint.route("/synonyms", methods=["GET", "POST"])
 @editors_only
 def synonyms() -> ResponseReturnValue:
-    """List the synonyms of a language, and add lines of them."""
-    form = SynonymsForm(_language())
+    """List the synonyms of a language, and add lines of them; a gap proposes some (`lines`)."""
+    form = SynonymsForm(_language(), lines=request.args.get("lines", ""))
     added: list[int] = []
     if form.validate_on_submit() and saved(form, lambda: added.append(add_rules(
             Synonym(language=form.language, text=str(line)) for line in form.read))):

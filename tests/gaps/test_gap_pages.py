@@ -137,6 +137,12 @@ def test_managers_read_only_and_others_nothing(site: Flask, client: FlaskClient)
     assert the_gap(gap).state == State.OPEN
 
 
+def test_proposed_synonyms_wait_in_the_field(editor: FlaskClient) -> None:
+    gap = make_gap(found={"synonyms": [["box", "router"], ["wlan", "wifi"]]})
+    page = read(editor, read(editor, f"/staff/gaps/{gap}").link("/search/synonyms"))
+    assert page.form("/synonyms").values["lines"] == "box => router\nwlan => wifi"
+
+
 def test_evidence_is_shown_as_text(editor: FlaskClient) -> None:
     bad = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     gap = make_gap(name=bad, found={"searches": [[bad, 1]], "phrasings": [bad], "words": [bad],
