@@ -5,6 +5,8 @@ done again. So handlers must be idempotent.
 """
 
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -80,6 +82,13 @@ def enqueue_many(kind: str, payloads: Sequence[Payload]) -> None:
     if payloads:
         db.session.execute(sa.insert(Job), [{"kind": kind, "payload": payload, "run_at": moment}
                                             for payload in payloads])
+
+
+def start_command(*words: str) -> None:
+    """Start a `luukku` command as a process of its own: minutes in which mail must not wait, and
+    memory that goes with it.
+    """
+    subprocess.Popen([sys.argv[0], *words], stdin=subprocess.DEVNULL)  # noqa: S603 (ours)
 
 
 def run_due() -> int:

@@ -1,5 +1,7 @@
 """`luukku insights`: what the worker does every hour, by hand."""
 
+import os
+
 import click
 from flask.cli import AppGroup
 
@@ -9,10 +11,14 @@ insights_commands = AppGroup("insights", help="Outcomes of journeys and the figu
 
 
 @insights_commands.command("settle")
-def settle_command() -> None:
+@click.option("--quiet", is_flag=True, help="As the worker does: say nothing, and let customers come first.")
+def settle_command(*, quiet: bool) -> None:
     """Judge journeys and roll up every day that may still change."""
+    if quiet:
+        os.nice(10)
     for day in settle_days():
-        click.echo(f"{day} rolled up")
+        if not quiet:
+            click.echo(f"{day} rolled up")
 
 
 @insights_commands.command("recompute")

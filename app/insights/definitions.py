@@ -59,7 +59,8 @@ DEFINITIONS: Final = {
            "shown and no yes came after it. Solved: the last word was yes. Gave up: the last word "
            "was no, or nothing was read. Perhaps: the rest."),
         _l("Whoever saw a number counts as having called, on purpose: most calls cannot be "
-           "joined to a journey. So contacted is rather too high than too low."),
+           "joined to a journey. So contacted is rather too high than too low; an experiment that "
+           "opens the gate for some adds to it."),
         _l("Resolved and escalated, with everybody who did not write counted as resolved.")),
     "interval": Definition(
         _l("Likely between"),
