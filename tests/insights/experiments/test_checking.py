@@ -1,6 +1,5 @@
 """The hourly check: what became of visitors, the horizon, the guards, and what is kept of it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,11 +16,10 @@ from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import run_all
 from app.insights import settling
-from app.insights.causal import Causal, causal
 from app.insights.experiments.checking import check_experiments
 from app.insights.experiments.judging import Seen, SeenCase, Verdict, judge
 from app.journey import Sign
-from app.journey.models import Experiment, ExperimentState, Exposure, Journey, Kind
+from app.journey.models import ExperimentState, Exposure, Journey, Kind
 from app.web import tidy
 from tests.contact.helpers import read, send, sign_in
 from tests.queries import max_queries
@@ -251,53 +249,3 @@ def test_checking_takes_a_fixed_number_of_queries(site: Flask) -> None:
     enter(experiment, "usual", 40, settled=False, recontacted=9)
     with max_queries(len(few)):
         check_experiments()
-
-
-def made(state: ExperimentState = ExperimentState.FINISHED, days_ago: int = 0, hits: int = 110
-         ) -> Experiment:
-    experiment = run(state=state, needed_usual=500, needed_tried=600,
-                     started_at=now() - timedelta(days=days_ago + 30),
-                     ended_at=now() - timedelta(days=days_ago)
-                     if state == ExperimentState.FINISHED else None)
-    enter(experiment, "usual", 500, contacted=55)
-    enter(experiment, "tried", 500, contacted=hits)
-    return experiment
-
-
-def test_causal_is_the_open_arms_share_minus_the_gated_arms(site: Flask) -> None:
-    experiment = made()
-    found = causal(TODAY - 28 * DAY, TODAY)
-    assert found
-    assert found.value == pytest.approx(0.11)
-    assert found.low is not None
-    assert found.high is not None
-    assert 0 < found.low < 0.11 < found.high
-    assert replace(found, value=None, low=None, high=None) == Causal(
-        experiment.id, "The gate", True, None, None, None, open=500, gated=500, needed=100,
-        mismatched=False)
-
-
-def test_causal_of_a_running_one_is_progress_only(site: Flask) -> None:
-    experiment = made(ExperimentState.RUNNING)
-    assert causal(TODAY - 28 * DAY, TODAY) == Causal(
-        experiment.id, "The gate", False, None, None, None, open=500, gated=500, needed=100,
-        mismatched=False)
-
-
-def test_causal_stays_until_the_next_is_finished(site: Flask) -> None:
-    made(days_ago=5, hits=60)
-    latest = made(days_ago=1)
-    made(ExperimentState.RUNNING)
-    found = causal(TODAY - 28 * DAY, TODAY)
-    assert found
-    assert (found.experiment_id, found.finished) == (latest.id, True)
-    early = causal(TODAY - 33 * DAY, TODAY - 32 * DAY)
-    assert early
-    assert early.value == pytest.approx(0.01)
-
-
-def test_causal_of_what_was_stopped_or_is_about_something_else(site: Flask) -> None:
-    run(state=ExperimentState.STOPPED, ended_at=now())
-    run(kind=Kind.FORM, subject="form_suggestions", state=ExperimentState.FINISHED, ended_at=now())
-    assert causal(TODAY - 28 * DAY, TODAY) is None
-    assert causal(TODAY - 400 * DAY, TODAY - 300 * DAY) is None
