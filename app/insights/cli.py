@@ -11,7 +11,7 @@ insights_commands = AppGroup("insights", help="Outcomes of journeys and the figu
 
 
 @insights_commands.command("settle")
-@click.option("--quiet", is_flag=True, help="As the worker does: say nothing, and let customers come first.")
+@click.option("--quiet", is_flag=True, help="As the worker does: silently, customers come first.")
 def settle_command(*, quiet: bool) -> None:
     """Judge journeys and roll up every day that may still change."""
     if quiet:

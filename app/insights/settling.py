@@ -156,9 +156,12 @@ def _scope() -> Scope:
 
 
 def _first_counted() -> date:
-    """Return the first day whose contacts may have changed since they were counted."""
+    """Return the first day whose contacts may have changed since they were counted, and whose
+    senders' journeys are all still here.
+    """
     known = db.session.scalar(sa.select(sa.func.max(DayContacts.day)))
-    recent = local(now() - RECOUNTED).date()
+    kept = timedelta(days=current_settings().steps_kept_days) - RECONTACT
+    recent = local(now() - min(RECOUNTED, max(kept, timedelta(0)))).date()
     return min(known, recent) if known else date(1970, 1, 2)
 
 
