@@ -16,7 +16,7 @@ from app.journey.models import Journey
 from tests.insights.making import make_journey
 
 from .conftest import Server
-from .test_accessibility import faults
+from .test_accessibility import faults, faults_here
 
 pytestmark = pytest.mark.browser
 ENDS = (("TopicChosen", "ArticleRead", "ArticleHelped"), ("TopicChosen", "ArticleRead"),
@@ -66,6 +66,21 @@ def test_dashboard_on_paper(server: Server, journeys: None, visit: Callable[...,
     for hidden in ("form.filters", ".staff-header", ".tabs"):
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_how_easy_it_was_is_asked_once(visit: Callable[..., Page], javascript: bool) -> None:
+    page = visit(javascript=javascript, width=320, scheme="dark")
+    page.goto("/fi/faq/laskut/milloin-laskuni-eraantyy")
+    page.locator("button[name=helped][value=yes]").click()
+    expect(page.locator("#satisfaction")).to_contain_text("Kuinka helposti asiasi hoitui?")
+    assert not javascript or faults_here(page) == []
+    page.locator("button[name=score][value='5']").click()
+    expect(page.locator("button[name=score]")).to_have_count(0)
+    page.goto("/fi/faq/laskut/milloin-laskuni-eraantyy")
+    page.locator("button[name=helped][value=yes]").click()
+    expect(page.locator("main")).to_contain_text("Kiitos")
+    expect(page.locator("button[name=score]")).to_have_count(0)
 
 
 def _the_lines_have_their_table(page: Page) -> None:

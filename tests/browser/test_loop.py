@@ -39,6 +39,9 @@ def test_from_search_to_a_solved_case(server: Server, visit: Visit, tmp_path: Pa
     expect(alice.get_by_text("Hyvitämme toisen maksun")).to_be_visible()
     alice.locator("button[name=helped][value=yes]").click()
     expect(alice.locator("button[name=helped]")).to_have_count(0)
+    alice.locator("button[name=score][value='4']").click()
+    expect(alice.locator("button[name=score][value='4']")).to_have_attribute(
+        "aria-pressed", "true")
 
 
 def read_an_answer_in_vain(alice: Page) -> None:
