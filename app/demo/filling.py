@@ -13,7 +13,7 @@ from app.core.database import db, transaction
 from app.core.errors import Conflict
 from app.core.site_settings import set_site_setting, site_settings
 from app.forum.models import Question
-from app.journey.models import DemoVisitor
+from app.journey.models import DemoVisitor, Journey
 
 from .counting import count_anew
 from .diary import Diary
@@ -25,6 +25,7 @@ from .world import World
 
 SETTING: Final = "demo"  # the site setting that says so on every page
 GAPS_EVERY: Final = 2  # weeks
+LIVING: Final = timedelta(days=2)  # a site that had visitors before is no new one
 AFTERMATH: Final = timedelta(days=3)  # in which customers come back
 Progress = Callable[[str], None]
 
@@ -85,6 +86,10 @@ def _check() -> None:
         Case, LoggedCall, Question))
     if SETTING in site_settings():
         raise Refused("there is demo data already: take it away first, with --remove")
+    if db.session.scalar(sa.select(Journey.id).where(
+            Journey.started_at < now() - LIVING).limit(1)):
+        raise Refused("this site has had visitors for days, and demo data would make its figures "
+                      "wrong: use another VAR_DIR and database")
     if with_own:
         raise Refused("this site has cases, calls or questions of its own, and demo data would "
                       "make its figures wrong: use another VAR_DIR and database")

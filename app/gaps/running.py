@@ -4,17 +4,16 @@ Reads, then computes without a transaction, then writes in short ones: minutes o
 keep anybody from writing.
 """
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import sqlalchemy as sa
 
+from app.core.alone import NotAlone, alone
 from app.core.database import db, transaction
 from app.core.errors import Conflict
 from app.core.i18n import LANGUAGES
-from app.core.settings import current_settings
 
 from .article_actions import fill_handler
 from .collecting import collect_evidence
@@ -82,14 +81,11 @@ def _run_language(loaded: Loaded, meanings: Meanings, progress: Progress) -> Non
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    path = current_settings().var_dir / "gaps.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RunGoesOn("another run of gaps goes on; wait until it is done") from None
-        yield
+    try:
+        with alone("gaps"):
+            yield
+    except NotAlone:
+        raise RunGoesOn("another run of gaps goes on; wait until it is done") from None
 
 
 def _write_coverage(loaded: Loaded, findings: Findings) -> None:

@@ -67,13 +67,13 @@ def board(chosen: Selection) -> Board:
         chosen, now, figures(chosen.before, sums, pairs, [one.counts for one in earlier]),
         trend(chosen, sums, pairs), own,
         earlier, contact_matrix(own, earlier),
-        avoided_for_sure(now.main, cost), effect, _by_gate(effect, now, cost),
+        avoided_for_sure(now.main, cost), effect, _by_gate(effect, cost),
         searched_in_vain(chosen, months), worst(least_helpful(chosen, months)), counted_until())
 
 
-def _by_gate(found: Causal | None, now: Figures, cost: float) -> Avoided | None:
-    """Return what the gate avoided in a period, if an experiment told its effect."""
-    if found is None or found.value is None:
+def _by_gate(found: Causal | None, cost: float) -> Avoided | None:
+    """Return what the gate avoided among those who met it closed, if an experiment told it."""
+    if found is None or found.value is None or found.mismatched:
         return None
     effect = Rate(found.value, found.low, found.high, found.open + found.gated)
-    return avoided(effect, now.counts["contact_pages"], cost)
+    return avoided(effect, found.gated, cost)

@@ -48,7 +48,9 @@ def count_contacts(contacts: Sequence[ContactRecord], now: datetime
     for one in contacts:
         counts = cells[ContactCell(local(one.at).date(), one.language, one.channel, one.topic,
                                    one.service_class)]
-        counts.update(contacts=1, known=int(bool(one.persons)), again=int(_again(one, moments)))
+        counts["contacts"] += 1
+        if one.persons and one.at + RECONTACT <= now:
+            counts.update(known=1, again=int(_again(one, moments)))
         if one.promised_at and (one.replied_at or one.promised_at <= now):
             counts.update(promised=1, kept=int(
                 one.replied_at is not None and one.replied_at <= one.promised_at))

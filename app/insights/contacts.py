@@ -9,7 +9,7 @@ from app.journey import Sign
 
 from .records import Contact, JourneyRecord
 
-SAME_REQUEST = timedelta(seconds=10)  # a case is made, then its step is written
+SAME_REQUEST = timedelta(seconds=2)  # a case is made, then its step is written
 
 
 def assign_contacts(journeys: Sequence[JourneyRecord], window: timedelta,

@@ -104,14 +104,14 @@ DEFINITIONS: Final = {
     "again": Definition(
         _l("Contacted us again within 7 days"),
         _l("Contacts whose person, known by browser or e-mail address, began another contact "
-           "within 7 days ÷ contacts whose person is known."),
+           "within 7 days ÷ contacts whose person is known and whose 7 days are over."),
         _l("It may be another matter. People whom nothing joins are left out."),
         _l("Repeat contact rate; the opposite of first contact resolution, which is often asked "
            "of the agent and not counted.")),
     "came_back": Definition(
         _l("Said yes, yet contacted us"),
         _l("Solved journeys whose visitor contacted us after the window but within 7 days ÷ "
-           "solved journeys."),
+           "solved journeys whose 7 days are over."),
         _l("Seen only with the same browser or a known e-mail address, so rather too low."),
         _l("Not told.")),
     "without_results": Definition(
@@ -128,8 +128,8 @@ DEFINITIONS: Final = {
         _l("Abandoned searches; or counted as solved.")),
     "skipped": Definition(
         _l("Asked for a person at once"),
-        _l("Skips of the gate, once a journey and topic, by the reason given, ÷ journeys that "
-           "opened a contact page. A skip shows the number at once."),
+        _l("Journeys that skipped the gate ÷ journeys that opened a contact page; by the reason "
+           "given, once a journey and topic. A skip shows the number at once."),
         _l("The reason is what people chose from four, not always what moved them."),
         _l("Not told, as nothing may be skipped.")),
     "helpful": Definition(
@@ -150,8 +150,9 @@ DEFINITIONS: Final = {
     "avoided": Definition(
         _l("Contacts avoided, and their cost"),
         _l("Strict: solved journeys × the operator's cost of a contact, in the mix of channels of "
-           "the period. Causal: the difference that the experiment found × judged journeys that "
-           "opened a topic's contact page × the same cost. Perhaps is never money."),
+           "the period. Causal: the difference that the experiment found × its visitors who met "
+           "the gate closed × the same cost; of the whole experiment, not of the period. Perhaps "
+           "is never money."),
         _l("The cost is an assumption of the operator's. Not everybody who said yes would have "
            "contacted us, so strict may be too high as money; causal has no such doubt."),
         _l("Savings or ROI, with every silent visit counted as a saved call.")),

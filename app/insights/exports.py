@@ -12,7 +12,8 @@ from .rates import Rate
 Row = tuple[str, str, Any]  # figure, of what ("" for a single one), value
 COUNTS = ("journeys", "counted", "consented", "intent", "still_open", "searched", "read",
           "opened_contact", "shown", "reached_us", "searches", "searches_without_results",
-          "searches_without_click", "contact_pages", "returned", *SKIPS)
+          "searches_without_click", "contact_pages", "returned", "skipped",
+          *SKIPS)
 NOTHING = Rate(None, None, None, 0)
 RATES = ("counted", "returned", "came_back", "without_results", "without_click", "skipped", "kept",
          "again", "ease_online", "ease_contact")
@@ -35,7 +36,7 @@ def as_rows(found: Board) -> Iterator[Row]:
             for figure, _of, value in _rate(f"trend_{name}", rate):
                 yield figure, point.first.isoformat(), value
     for one in found.contacts:
-        of = f"{one.topic or '–'}/{one.channel}"
+        of = f"{one.topic or '–'}/{one.channel}/{one.service_class or '–'}"
         yield from ((f"contacts_{name}", of, one.counts[name])
                     for name in ("contacts", "promised", "kept", "known", "again"))
     for query in found.searched_in_vain:
@@ -72,6 +73,7 @@ def _causal(found: Board) -> Iterator[Row]:
               else NOTHING)
     yield from _rate("causal", effect)
     yield "causal_needed", "", given.needed if given else None
+    yield "causal_mismatched", "", given.mismatched if given else None
     money = found.avoided_by_gate
     yield from _rate("avoided_by_gate_contacts", money.contacts if money else NOTHING)
     yield from _rate("avoided_by_gate_cost", money.worth if money else NOTHING)

@@ -95,7 +95,7 @@ class Figures:
     @property
     def came_back(self) -> Rate:
         """Return the share of the solved who contacted us later all the same, within 7 days."""
-        return self._share("solved_then_contacted", "solved")
+        return self._share("solved_then_contacted", "solved_followed")
 
     @property
     def without_results(self) -> Rate:
@@ -109,9 +109,8 @@ class Figures:
 
     @property
     def skipped(self) -> Rate:
-        """Return the skips of the gate to the journeys that opened a contact page."""
-        skips = sum(self.counts[name] for name in SKIPS)
-        return share(min(skips, self.counts["opened_contact"]), self.counts["opened_contact"])
+        """Return the share of those who opened a contact page that skipped the gate."""
+        return self._share("skipped", "opened_contact")
 
     @property
     def kept(self) -> Rate:
@@ -180,14 +179,14 @@ def trend(chosen: Selection, sums: Sums, pairs: Sums) -> list[Point]:
 def contact_matrix(contacts: Iterable[ContactSums], before: Iterable[ContactSums]
                    ) -> ContactMatrix:
     """Return the contacts of a period by topic and channel, beside those of the one before."""
-    earlier: Counter[str] = Counter()
+    earlier: Counter[tuple[str, str]] = Counter()
     for one in before:
-        earlier[one.topic] += one.counts["contacts"]
-    rows: dict[str, TopicRow] = {}
+        earlier[one.topic, one.service_class] += one.counts["contacts"]
+    rows: dict[tuple[str, str], TopicRow] = {}
     channels: Counter[str] = Counter()
     for one in contacts:
-        row = rows.setdefault(one.topic, TopicRow(one.topic, one.service_class, Counter(),
-                                                  earlier[one.topic]))
+        key = one.topic, one.service_class
+        row = rows.setdefault(key, TopicRow(*key, Counter(), earlier[key]))
         row.by_channel[one.channel] += one.counts["contacts"]
         channels[one.channel] += one.counts["contacts"]
     return ContactMatrix([channel for channel, _count in channels.most_common()], sorted(

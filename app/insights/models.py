@@ -82,13 +82,15 @@ class DayJourneys(Model):
     potential: Mapped[Measure]
     abandoned: Mapped[Measure]
     contacted: Mapped[Measure]
-    solved_then_contacted: Mapped[Measure]  # after the window, within 7 days
+    solved_followed: Mapped[Measure]  # of them, those whose 7 days are over
+    solved_then_contacted: Mapped[Measure]  # after the window, within these 7 days
     contact_pages: Mapped[Measure]  # of a topic, not apart
     returned: Mapped[Measure]  # from there to an answer, without contacting us
     # Of all counted journeys again:
     searches: Mapped[Measure]
     searches_without_results: Mapped[Measure]
     searches_without_click: Mapped[Measure]
+    skipped: Mapped[Measure]  # journeys; below, skips by reason, once a journey and topic
     skipped_urgent: Mapped[Measure]
     skipped_not_found: Mapped[Measure]
     skipped_site_help: Mapped[Measure]
@@ -135,7 +137,7 @@ class DayArticle(Model):
 
 
 class DayQuery(Model):
-    """The words most often searched in vain on a day, redacted as steps are."""
+    """The words most often searched in vain on a day, redacted as evidence is: they stay."""
 
     __tablename__ = "day_query"
 
@@ -163,7 +165,7 @@ class DayContacts(Model):
     contacts: Mapped[Measure]
     promised: Mapped[Measure]  # a time was promised, and it has passed or we have answered
     kept: Mapped[Measure]  # answered by then
-    known: Mapped[Measure]  # by whom, from the browser or the e-mail address
+    known: Mapped[Measure]  # by whom (browser, e-mail address), and the 7 days after are over
     again: Mapped[Measure]  # of those, who contacted us again within 7 days
     rated: Mapped[Measure]
     scores: Mapped[Measure]

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from app.core.clock import local, now
 from app.core.database import db
+from app.core.i18n import LANGUAGES
 
 from .models import ROLL_UPS, DayQuery, RolledDay, RolledMonth, dimensions_of, measures_of
 
 RECOUNTED = timedelta(days=35)  # how long a day's contacts may change: answered and rated late
-QUERIES_KEPT = 200  # of a month, those searched in vain most often
+QUERIES_KEPT = 200  # of a month and language, those searched in vain most often
 
 
 class Span(NamedTuple):
@@ -76,10 +77,13 @@ def _add_up(month: date, after: date) -> None:
                          *(getattr(model, name) for name in dimensions), *sums).where(
             ~table.is_month, table.day >= month, table.day < after,
         ).group_by(*(getattr(model, name) for name in dimensions))
-        if model is DayQuery:
-            rows = rows.order_by(sum(sums[1:], sums[0]).desc()).limit(QUERIES_KEPT)
-        db.session.execute(sa.insert(model).from_select(
-            ["is_month", "day", *dimensions, *measures], rows))
+        # Of each language the most frequent words, lest a small one vanish.
+        parts = [rows] if model is not DayQuery else [
+            rows.where(DayQuery.language == language).order_by(sum(sums[1:], sums[0]).desc())
+            .limit(QUERIES_KEPT) for language in LANGUAGES]
+        for part in parts:
+            db.session.execute(sa.insert(model).from_select(
+                ["is_month", "day", *dimensions, *measures], part))
 
 
 def _next(month: date) -> date:

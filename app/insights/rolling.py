@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from app.journey import Ending, Outcome, Sign
+from app.language.redaction import redact_evidence
 
 from .contacts import any_between, assign_contacts, moments_of_contacts
 from .records import AT_MOST, SOLVED, Contact, JourneyRecord
@@ -83,7 +84,7 @@ def roll(day: Sequence[JourneyRecord], later: Sequence[JourneyRecord], cases: Se
                 rolled.all_closed = False
             elif one.intent:
                 judged = Judged(one.id, one.visitor, one.topic, cell.apart, one.ending)
-                counts.update(_ended(one, judged, scope.window, moments))
+                counts.update(_ended(one, judged, scope, moments))
                 rolled.pairs[cell].update(pairs.with_earlier(judged))
                 rolled.judged.append(judged)
     _keep_most_frequent(rolled)
@@ -100,6 +101,7 @@ def _did(one: JourneyRecord) -> Counter[str]:
         reached_us=int(one.has(Sign.CONTACT)), intent=int(one.intent), searches=len(searches),
         searches_without_results=sum(not search.found for search in searches),
         searches_without_click=sum(search.without_click for search in searches))
+    counts["skipped"] = int(one.did("GateSkipped"))
     for _topic, reason in {(step.data["topic"], str(step.data["reason"]))
                            for step in one.steps if step.kind == "GateSkipped"}:
         counts[SKIPS.get(reason, "skipped_other")] += 1
@@ -110,14 +112,14 @@ def _did(one: JourneyRecord) -> Counter[str]:
     return counts
 
 
-def _ended(one: JourneyRecord, judged: Judged, window: timedelta,
+def _ended(one: JourneyRecord, judged: Judged, scope: Scope,
            moments: Mapping[str, Sequence[datetime]]) -> Counter[str]:
     """Return what a judged journey adds."""
     ending = judged.ending
     counts = Counter({ending.outcome.value: 1})
-    if ending.outcome is Outcome.SOLVED:
-        counts["solved_then_contacted"] = int(any_between(
-            moments, one.visitor, one.last_step_at + window, one.last_step_at + RECONTACT))
+    if ending.outcome is Outcome.SOLVED and one.is_closed(RECONTACT, scope.now):
+        counts.update(solved_followed=1, solved_then_contacted=int(any_between(
+            moments, one.visitor, one.last_step_at + scope.window, one.last_step_at + RECONTACT)))
     if one.topic and not judged.apart:
         counts.update(contact_pages=1, returned=int(_returned(one, ending)))
     return counts
@@ -139,9 +141,9 @@ def _count_words(rolled: Rolled, one: JourneyRecord) -> None:
             "helped" if kind == "ArticleHelped" else "did_not_help"] += 1
     for search in searches_of(one):
         if not search.found:
-            rolled.queries[one.language, search.query]["without_results"] += 1
+            rolled.queries[one.language, redact_evidence(search.query)]["without_results"] += 1
         elif search.without_click:
-            rolled.queries[one.language, search.query]["without_click"] += 1
+            rolled.queries[one.language, redact_evidence(search.query)]["without_click"] += 1
 
 
 def _keep_most_frequent(rolled: Rolled) -> None:

@@ -14,7 +14,7 @@ from app.core.database import Model, db, transaction
 from app.core.settings import current_settings
 from app.journey import forget_journeys_before
 
-from .contact_counts import count_contacts
+from .contact_counts import ContactCell, count_contacts
 from .models import (
     OF_JOURNEYS,
     DayArticle,
@@ -40,6 +40,7 @@ from .raw import (
 from .raw_contacts import contacts_between
 from .rolling import RECONTACT, Cell, Rolled, Scope, roll
 
+Contacts = Mapping[ContactCell, Counter[str]]
 OF_A_DAY: tuple[Any, ...] = (*OF_JOURNEYS, JourneyOutcome)
 
 
@@ -58,8 +59,10 @@ def settle_days() -> Iterator[date]:
         if day not in final:
             roll_day(day)
             yield day
+    first = _first_counted()
+    found = counted_contacts(first)  # which takes a while, so before others have to wait
     with transaction():
-        recount_contacts(_first_counted())
+        keep_contacts(first, found)
         roll_months()
 
 
@@ -123,7 +126,16 @@ def keep(day: date, rolled: Rolled) -> None:
 
 def recount_contacts(first: date) -> None:
     """Count the contacts of each day from `first` on again; in the caller's transaction."""
-    found = count_contacts(contacts_between(span(first)[0], now() + timedelta(seconds=1)), now())
+    keep_contacts(first, counted_contacts(first))
+
+
+def counted_contacts(first: date) -> Contacts:
+    """Return what the contacts of each day from `first` on come to; two queries."""
+    return count_contacts(contacts_between(span(first)[0], now() + timedelta(seconds=1)), now())
+
+
+def keep_contacts(first: date, found: Contacts) -> None:
+    """Keep what the contacts since `first` came to; in the caller's transaction."""
     forget_months_since(first)
     db.session.execute(sa.delete(DayContacts).where(DayContacts.day >= first))
     _insert(DayContacts, ((cell._asdict(), counts) for cell, counts in found.items()))
@@ -159,9 +171,11 @@ def _first_counted() -> date:
     """Return the first day whose contacts may have changed since they were counted, and whose
     senders' journeys are all still here.
     """
-    known = db.session.scalar(sa.select(sa.func.max(DayContacts.day)))
+    known: date | None = db.session.scalar(sa.select(sa.func.max(DayContacts.day)))
     kept = timedelta(days=current_settings().steps_kept_days) - RECONTACT
     recent = local(now() - min(RECOUNTED, max(kept, timedelta(0)))).date()
+    if known and known < local(now() - kept).date():
+        return known + timedelta(days=1)
     return min(known, recent) if known else date(1970, 1, 2)
 
 

@@ -54,7 +54,7 @@ def test_case_counts_for_the_latest_of_its_senders_browsers_only() -> None:
 def test_case_that_a_counted_journey_shows_is_not_counted_twice() -> None:
     one = journey("TopicChosen", "ArticleRead", hours_ago=100)
     assign_contacts([one, journey("TopicChosen", "MessageSent", visitor="laptop", hours_ago=90)],
-                    WINDOW, [case("v", hours_ago=90.001)])
+                    WINDOW, [case("v", hours_ago=90.0004)])
     assert not one.contacted_later
 
 

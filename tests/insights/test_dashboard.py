@@ -205,7 +205,7 @@ def test_logged_calls_are_contacts(app: Flask, manager: FlaskClient) -> None:
     settle()
     figures = manager.get("/staff/insights/figures.json").json
     assert figures
-    assert figures["contacts_contacts"] == {"billing/phone": 1}
+    assert figures["contacts_contacts"] == {"billing/phone/self_service": 1}
     assert "Phone, logged" in manager.get("/staff/insights/").text
 
 

@@ -40,7 +40,8 @@ def test_contact_of_a_later_day_counts_but_its_journey_is_not_of_this_day() -> N
 def test_yes_and_yet_a_contact_within_seven_days_is_told() -> None:
     solved = journey("TopicChosen", "ArticleRead", "ArticleHelped", hours_ago=240)
     found = counts(solved, later=(journey("MessageSent", hours_ago=120),))
-    assert (found["solved"], found["solved_then_contacted"]) == (1, 1)
+    assert (found["solved"], found["solved_followed"], found["solved_then_contacted"]) == (1, 1, 1)
+    assert counts(journey("TopicChosen", "ArticleHelped", hours_ago=100))["solved_followed"] == 0
 
 
 def test_same_search_again_is_one_search() -> None:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.alone import alone
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.insights.board import board
@@ -191,3 +192,11 @@ def test_figures_hold_whatever_is_counted_again_or_expires(
         forget_counted_journeys()
     settle()
     assert manager() == first
+
+
+def test_two_countings_at_once_do_not_meet(site: Flask) -> None:
+    runner = site.test_cli_runner()
+    with alone("insights"):
+        for words in (["settle"], ["recompute"]):
+            done = runner.invoke(args=["insights", *words])
+            assert (done.exit_code, "goes on" in done.output) == (1, True)

@@ -64,7 +64,7 @@ def difference(first: Counts, second: Counts) -> Difference | None:
     return rates.difference(rates.share(first.hits, first.n), rates.share(second.hits, second.n))
 
 
-def is_harmed(tried: int, events: int, percent: int, *, guards: int = 1) -> bool:
+def is_harmed(tried: int, events: int, percent: float, *, guards: int = 1) -> bool:
     """Say whether too many of the bad `events` fell to the arm that `percent` of visitors try.
 
     While the way makes no difference, each event falls there with that chance, whenever one looks.

@@ -11,7 +11,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from app.core.database import db
-from app.insights.rates import Difference
+from app.insights.rates import Difference, share
 from app.journey import Arm
 from app.journey.models import Experiment, ExperimentState, Exposure, Kind
 
@@ -104,8 +104,8 @@ def tallies(ids: Collection[int]) -> Mapping[int, Arms]:
 
 def guards(experiment: Experiment, arms: Arms) -> list[Guard]:
     """Return the guards as they stand."""
-    return [_guard(name, experiment.percent, _counts(arms.usual, name), _counts(arms.tried, name))
-            for name in GuardName]
+    return [_guard(name, _expected(name, experiment, arms), _counts(arms.usual, name),
+                   _counts(arms.tried, name)) for name in GuardName]
 
 
 def mismatched(experiment: Experiment, arms: Arms) -> bool:
@@ -129,7 +129,20 @@ def findings(experiment: Experiment, arms: Arms) -> list[Finding]:
             if (found := _finding(arms, measure)) is not None]
 
 
-def _guard(name: GuardName, percent: int, usual: Counts, tried: Counts) -> Guard:
+def _expected(name: GuardName, experiment: Experiment, arms: Arms) -> float:
+    """Return which part of the events (in %) would fall to the other way if it did no harm.
+
+    Where it may bring contacts, more of these are contacted again in proportion: that is what the
+    experiment asks, and no harm. So recontacts are held against the contacted, with the share that
+    they likely have at most, as it is itself an estimate.
+    """
+    if name != GuardName.RECONTACTED or experiment.kind == Kind.ARTICLE:
+        return experiment.percent
+    among = share(arms.tried.contacted, arms.usual.contacted + arms.tried.contacted).high
+    return experiment.percent if among is None else max(experiment.percent, 100 * among)
+
+
+def _guard(name: GuardName, percent: float, usual: Counts, tried: Counts) -> Guard:
     events = usual.hits + tried.hits
     harmed = is_harmed(tried.hits, events, percent, guards=len(GuardName))
     return Guard(name, events, harmed, (usual, tried) if harmed else None)

@@ -80,8 +80,8 @@ def test_dashboard_tells_the_effect_and_what_it_is_worth(manager: FlaskClient) -
     assert figures["causal"] == pytest.approx(0.11)
     assert figures["causal_low"] < 0.11 < figures["causal_high"]
     assert (figures["causal_n"], figures["causal_needed"]) == (1000, 100)
-    assert figures["avoided_by_gate_contacts"] == pytest.approx(22)
-    assert figures["avoided_by_gate_cost"] == pytest.approx(22 * figures["cost_of_contact"])
+    assert figures["avoided_by_gate_contacts"] == pytest.approx(55)
+    assert figures["avoided_by_gate_cost"] == pytest.approx(55 * figures["cost_of_contact"])
     assert "+11 points fewer visitors contact us" in read(manager, "/staff/insights/").text
 
 
