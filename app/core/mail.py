@@ -64,7 +64,7 @@ def send_mails(mails: Iterable[Mail]) -> None:
     `luukku demo` simulated get none.
     """
     enqueue_many("mail.send", [_payload(mail) for mail in mails
-                               if not mail.to.endswith(f"@{NEVER_MAILED}")])
+                               if not mail.to.lower().endswith(f"@{NEVER_MAILED}")])
 
 
 def deliver(payloads: Sequence[Payload]) -> None:

@@ -1,14 +1,13 @@
 """What people are told by mail about decisions, in their language, in the caller's transaction."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.core.database import db
-from app.core.i18n import current_language, use_language
+from app.core.i18n import current_language, speaking
 from app.core.mail import send_mail
 from app.core.settings import current_settings
 from app.core.site_settings import site_settings
@@ -82,17 +81,6 @@ def reasons_in_words(decision: Decision) -> list[str]:
           if decision.excerpt else []),
         _("Ground: %(name)s.", name=ground.name) + " " + str(ground.statement),
         *([_("Why: %(text)s", text=decision.text)] if decision.text else []), how]
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speak somebody else's language inside."""
-    before = current_language()
-    use_language(language)
-    try:
-        yield
-    finally:
-        use_language(before)
 
 
 def _quoted(text: str) -> str:

@@ -12,9 +12,10 @@ from app.core.database import db
 from app.journey import Ending, Sign
 from app.journey.models import Journey, Step
 
+from .contact_counts import RECONTACT
 from .models import JourneyOutcome
 from .records import Contact, JourneyRecord, StepRecord
-from .rolling import RECONTACT, Judged
+from .rolling import Judged
 
 LOOKBACK = timedelta(days=30)  # a visitor's id lives no longer (DESIGN §5)
 LONGEST = timedelta(days=1)  # a journey that goes on and on past midnight

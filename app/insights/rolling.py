@@ -9,6 +9,7 @@ from typing import NamedTuple
 from app.journey import Ending, Outcome, Sign
 from app.language.redaction import redact_evidence
 
+from .contact_counts import RECONTACT
 from .contacts import any_between, assign_contacts, moments_of_contacts
 from .records import AT_MOST, SOLVED, Contact, JourneyRecord
 from .searches import searches_of
@@ -16,7 +17,6 @@ from .searches import searches_of
 QUERIES_KEPT = 50  # of a day and language
 SKIPS = {"urgent": "skipped_urgent", "not-found": "skipped_not_found",
          "site-help": "skipped_site_help"}
-RECONTACT = timedelta(days=7)
 
 
 class Cell(NamedTuple):

@@ -14,7 +14,7 @@ from app.core.database import Model, db, transaction
 from app.core.settings import current_settings
 from app.journey import forget_journeys_before
 
-from .contact_counts import ContactCell, count_contacts
+from .contact_counts import RECONTACT, ContactCell, count_contacts
 from .models import (
     OF_JOURNEYS,
     DayArticle,
@@ -38,7 +38,7 @@ from .raw import (
     span,
 )
 from .raw_contacts import contacts_between
-from .rolling import RECONTACT, Cell, Rolled, Scope, roll
+from .rolling import Cell, Rolled, Scope, roll
 
 Contacts = Mapping[ContactCell, Counter[str]]
 OF_A_DAY: tuple[Any, ...] = (*OF_JOURNEYS, JourneyOutcome)
